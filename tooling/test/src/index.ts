@@ -1,0 +1,9 @@
+export { eventually } from "./eventually.ts";
+export {
+  type Answer,
+  type HttpReceiver,
+  httpReceiver,
+  type ReceivedRequest,
+} from "./http-receiver.ts";
+export { type Program, type ProgramOptions, runProgram, startProgram } from "./program.ts";
+export { type TemporaryFolder, temporaryFolder } from "./temporary-folder.ts";
