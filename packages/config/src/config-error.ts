@@ -1,0 +1,33 @@
+/** One thing that is wrong with a configuration, and where. */
+export interface ConfigIssue {
+  /** The key's path, for example `monitoring.metrics_port`; empty for a file that can't be read. */
+  readonly key: string;
+  /** What is wrong and what was expected, without the value of a secret. */
+  readonly message: string;
+  /** The configuration file, when the fault is in it. */
+  readonly file?: string;
+  /** Counted from 1. */
+  readonly line?: number;
+  /** Counted from 1. */
+  readonly column?: number;
+  /** The environment variable or flag that gave the value, when it was not the file. */
+  readonly source?: string;
+}
+
+/** Thrown by {@link loadConfig} with everything that is wrong, not only the first thing. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly issues: readonly ConfigIssue[];
+
+  constructor(issues: readonly ConfigIssue[]) {
+    super(issues.map(formatIssue).join("\n"));
+    this.issues = issues;
+  }
+}
+
+function formatIssue({ file, line, column, source, key, message }: ConfigIssue): string {
+  const place =
+    source ?? (file === undefined ? "" : line === undefined ? file : `${file}:${line}:${column}`);
+  const subject = key === "" ? message : `${key}: ${message}`;
+  return place === "" ? subject : `${place}  ${subject}`;
+}

@@ -1,0 +1,42 @@
+/** A plain table of values without a prototype, so that no key of a file can reach one. */
+export type Table = Record<string, unknown>;
+
+export function isTable(value: unknown): value is Table {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+/** A deep copy whose tables have no prototype; `__proto__` becomes an ordinary (unknown) key. */
+export function copyTable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyTable);
+  if (!isTable(value)) return value;
+  const copy: Table = Object.create(null);
+  for (const [key, entry] of Object.entries(value)) copy[key] = copyTable(entry);
+  return copy;
+}
+
+/** Sets a value below the tables that its path names, making those that are missing. */
+export function setAt(table: Table, path: readonly string[], value: unknown): void {
+  let current = table;
+  for (const key of path.slice(0, -1)) {
+    const next = current[key];
+    if (isTable(next)) current = next;
+    else {
+      const made: Table = Object.create(null);
+      current[key] = made;
+      current = made;
+    }
+  }
+  const last = path.at(-1);
+  if (last !== undefined) current[last] = value;
+}
+
+/** Freezes plain tables and lists all the way down; leaves objects with a class of their own alone. */
+export function deepFreeze<T>(value: T): T {
+  if (Array.isArray(value) || isTable(value)) {
+    for (const entry of Object.values(value)) deepFreeze(entry);
+    Object.freeze(value);
+  }
+  return value;
+}

@@ -1,0 +1,99 @@
+import type * as z from "zod";
+import { ConfigError, type ConfigIssue } from "./config-error.ts";
+import { deepFreeze, setAt, type Table } from "./layers.ts";
+import { keyPositions } from "./positions.ts";
+import { type Shape, shapeAt, shapeOf } from "./schema-shape.ts";
+import { suggest } from "./suggest.ts";
+import { readTomlFile } from "./toml-file.ts";
+import { type Assignment, type Environment, readVariables } from "./variables.ts";
+
+export interface LoadConfigOptions<S extends z.ZodType> {
+  /** An object schema with one entry per section. Other top-level tables of the file are left alone. */
+  readonly schema: S;
+  /** Path of a TOML file. Without one only variables, flags and defaults count. */
+  readonly file?: string;
+  /**
+   * The environment to read `ETTL_<SECTION>__<KEY>` and the aliases from.
+   *
+   * @default {}
+   */
+  readonly env?: Environment;
+  /**
+   * Further variables and the key each one sets, for example `{ LOG_LEVEL: "logging.level" }`.
+   * Later ones win over earlier ones, `ETTL_…` wins over all of them; an empty one is unset.
+   */
+  readonly aliases?: Readonly<Record<string, string>>;
+  /** Values that win over everything, by key path, for example `{ "monitoring.metrics_port": 9464 }`. */
+  readonly flags?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Loads one configuration: defaults < file < environment < flags, checked and frozen.
+ *
+ * @throws {ConfigError} Everything that is wrong, each with its file:line:column, variable or flag.
+ */
+export async function loadConfig<S extends z.ZodType>(
+  options: LoadConfigOptions<S>,
+): Promise<z.output<S>> {
+  const { schema, env = {}, aliases = {}, flags = {} } = options;
+  const shape = shapeOf(schema);
+  const file = options.file === undefined ? undefined : await readTomlFile(options.file);
+  const table: Table = file?.table ?? Object.create(null);
+  const issues: ConfigIssue[] = [];
+
+  const strangers = Object.keys(table).filter((key) => !shape.keys.has(key));
+  const positionOf = async (path: readonly PropertyKey[]) =>
+    file && { file: file.path, ...(await keyPositions(file))(path) };
+  for (const name of strangers) {
+    const meant = suggest(name, shape.keys.keys());
+    if (meant !== undefined && !(meant in table))
+      issues.push({
+        key: name,
+        message: `unknown section. Did you mean [${meant}]?`,
+        ...(await positionOf([name])),
+      });
+    delete table[name];
+  }
+
+  const variables = await readVariables(env, aliases, shape);
+  issues.push(...variables.issues);
+  const assignments: Assignment[] = [
+    ...variables.assignments,
+    ...Object.entries(flags)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => ({ path: key.split("."), value, source: "command line" })),
+  ];
+  const sources = new Map<string, string>();
+  for (const { path, value, source } of assignments) {
+    setAt(table, path, value);
+    sources.set(path.join("."), source);
+  }
+
+  const parsed = schema.safeParse(table);
+  for (const issue of parsed.error?.issues ?? []) {
+    for (const { path, message } of explain(issue, shape)) {
+      const key = path.map(String).join(".");
+      const source = sources.get(key);
+      issues.push({ key, message, ...(source ? { source } : await positionOf(path)) });
+    }
+  }
+  if (issues.length > 0 || parsed.data === undefined) throw new ConfigError(issues);
+  return deepFreeze(parsed.data);
+}
+
+interface Explanation {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+function explain(issue: z.core.$ZodIssue, shape: Shape): Explanation[] {
+  if (issue.code !== "unrecognized_keys") return [{ path: issue.path, message: issue.message }];
+  const known = shapeAt(shape, issue.path)?.keys ?? new Map();
+  return issue.keys.map((key) => {
+    const meant = suggest(key, known.keys());
+    return {
+      path: [...issue.path, key],
+      message: `unknown key.${meant ? ` Did you mean "${meant}"?` : ""}`,
+    };
+  });
+}

@@ -1,0 +1,30 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { randomUUID } from "node:crypto";
+
+// Two copies of this package in one process must see one id, so the store hangs on a shared symbol.
+const storeKey = Symbol.for("@ettl/logging/correlation-id");
+
+function store(): AsyncLocalStorage<string> {
+  const existing: AsyncLocalStorage<string> | undefined = Reflect.get(globalThis, storeKey);
+  if (existing) return existing;
+  const made = new AsyncLocalStorage<string>();
+  Reflect.set(globalThis, storeKey, made);
+  return made;
+}
+
+/** What an id from outside may consist of: it ends up in headers, log lines and labels. */
+const validId = /^[A-Za-z0-9._:/+=@-]{1,128}$/;
+
+/**
+ * Runs `fn` so that every log line, span and alert made inside carries one correlation id.
+ *
+ * @param id Kept if it is 1 to 128 letters, digits or `._:/+=@-`; otherwise a new UUID is made.
+ */
+export function withCorrelationId<T>(id: string | undefined, fn: () => T): T {
+  return store().run(id !== undefined && validId.test(id) ? id : randomUUID(), fn);
+}
+
+/** The correlation id of the running scope, or undefined outside of one. */
+export function correlationId(): string | undefined {
+  return store().getStore();
+}

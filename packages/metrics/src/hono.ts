@@ -1,0 +1,36 @@
+import { Hono } from "hono";
+import type { Metrics } from "./create-metrics.ts";
+
+export interface MetricsRoutesOptions {
+  /**
+   * @default "/metrics"
+   */
+  readonly path?: string;
+  /** Whether a request may see this; false answers 401. */
+  readonly authorize?: (request: Request, scope: "read" | "operate") => boolean;
+}
+
+/** `GET /metrics`: Prometheus text, or OpenMetrics with exemplars where `Accept` asks for it. */
+export function metricsRoutes(metrics: Metrics, options: MetricsRoutesOptions = {}): Hono {
+  const { path = "/metrics", authorize = () => true } = options;
+  return new Hono().all(path, async (context) => {
+    const { method } = context.req;
+    if (method !== "GET" && method !== "HEAD")
+      return context.json({ error: "method not allowed" }, 405, { Allow: "GET, HEAD" });
+    if (!authorize(context.req.raw, "read"))
+      return context.json({ error: "unauthorized" }, 401, { "WWW-Authenticate": "Bearer" });
+    const { body, contentType, contentEncoding } = await metrics.scrape({
+      accept: context.req.header("accept"),
+      acceptEncoding: context.req.header("accept-encoding"),
+    });
+    const headers = {
+      "Content-Type": contentType,
+      ...(contentEncoding && { "Content-Encoding": contentEncoding }),
+      Vary: "Accept, Accept-Encoding",
+      "Cache-Control": "no-store",
+    };
+    return method === "HEAD"
+      ? context.body(null, 200, headers)
+      : context.body(new Uint8Array(body), 200, headers);
+  });
+}

@@ -1,0 +1,66 @@
+import type { createCatalogue } from "./catalogue.ts";
+
+/** The statuses that a health gauge knows. */
+export type HealthWord = "healthy" | "degraded" | "unhealthy" | "unknown";
+
+/** Records the catalogue's metrics. Arguments are the labels in camelCase, plus the value. */
+export interface Recorders {
+  /** One export that ended: counts it and records its duration. */
+  recordExport(sample: {
+    type: string;
+    status: string;
+    format: string;
+    durationSeconds: number;
+  }): void;
+  recordExportError(sample: { type: string; errorCode: string; component: string }): void;
+  /** One call of another service's API: counts it and records its duration. */
+  recordApiCall(sample: {
+    service: string;
+    endpoint: string;
+    method: string;
+    /** As text or number; `"none"` where there was no answer. */
+    statusCode: string | number;
+    durationSeconds: number;
+  }): void;
+  recordApiCallError(sample: { service: string; endpoint: string; errorType: string }): void;
+  recordMoviesExported(sample: { category: string; status: string; count?: number }): void;
+  recordRatingsExported(sample: { ratingValue: string | number; count?: number }): void;
+  recordWatchlistExported(sample: { itemType: string; count?: number }): void;
+  /** `value` in percent, 0 to 100. */
+  setCacheHitRate(sample: { cacheType: string; value: number }): void;
+  setHealthStatus(status: HealthWord): void;
+  setComponentHealth(sample: { component: string; status: HealthWord }): void;
+}
+
+const healthValue = { healthy: 1, degraded: 0.5, unhealthy: 0, unknown: 0 } as const;
+
+export function recorders(
+  catalogue: ReturnType<typeof createCatalogue>,
+  version: string,
+): Recorders {
+  return {
+    recordExport({ type, status, format, durationSeconds }) {
+      catalogue.exports.inc({ status, type, format });
+      catalogue.exportDuration.observe({ type, status }, durationSeconds);
+    },
+    recordExportError: ({ type, errorCode, component }) =>
+      catalogue.exportErrors.inc({ type, error_code: errorCode, component }),
+    recordApiCall({ service, endpoint, method, statusCode, durationSeconds }) {
+      catalogue.apiCalls.inc({ service, endpoint, method, status_code: String(statusCode) });
+      catalogue.apiCallDuration.observe({ service, endpoint, method }, durationSeconds);
+    },
+    recordApiCallError: ({ service, endpoint, errorType }) =>
+      catalogue.apiCallErrors.inc({ service, endpoint, error_type: errorType }),
+    recordMoviesExported: ({ category, status, count = 1 }) =>
+      catalogue.moviesExported.inc({ category, status }, count),
+    recordRatingsExported: ({ ratingValue, count = 1 }) =>
+      catalogue.ratingsExported.inc({ rating_value: String(ratingValue) }, count),
+    recordWatchlistExported: ({ itemType, count = 1 }) =>
+      catalogue.watchlistExported.inc({ item_type: itemType }, count),
+    setCacheHitRate: ({ cacheType, value }) =>
+      catalogue.cacheHitRate.set({ cache_type: cacheType }, value),
+    setHealthStatus: (status) => catalogue.healthStatus.set({ version }, healthValue[status]),
+    setComponentHealth: ({ component, status }) =>
+      catalogue.componentHealth.set({ component, version }, healthValue[status]),
+  };
+}
