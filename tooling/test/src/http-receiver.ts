@@ -21,7 +21,7 @@ export type Answer = (
   request: ReceivedRequest,
   response: ServerResponse,
 ) =>
-  | void
+  | undefined
   | undefined
   | number
   | { status: number; headers?: Record<string, string>; body?: string };

@@ -5,5 +5,6 @@ export {
   httpReceiver,
   type ReceivedRequest,
 } from "./http-receiver.ts";
+export { spansOf, type WireSpan } from "./otlp-spans.ts";
 export { type Program, type ProgramOptions, runProgram, startProgram } from "./program.ts";
 export { type TemporaryFolder, temporaryFolder } from "./temporary-folder.ts";

@@ -23,7 +23,7 @@ export interface Program extends AsyncDisposable {
 export function startProgram(args: readonly string[], options: ProgramOptions = {}): Program {
   const child = spawn(process.execPath, [...args], {
     cwd: options.cwd,
-    env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", ...options.env },
+    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";

@@ -1,0 +1,82 @@
+/** The state of a component or of the whole. */
+export type HealthStatus = "healthy" | "degraded" | "unhealthy" | "unknown";
+
+/** A set of components that one endpoint answers for. */
+export type HealthGroup = "ready";
+
+/** What a check may return. Resolving with nothing means healthy. */
+export interface HealthCheckResult {
+  readonly status: HealthStatus;
+  /** Shown in the report: its first line, cut at 300 characters, URLs without credentials or query. */
+  readonly message?: string;
+  /** Shown in the report as JSON; at most 64 KiB. Left out when it can't be written as JSON. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** Something whose health can be asked for: a database, a disk, another service. */
+export interface HealthCheck {
+  /** Unique within one `createHealth`; at most 200 characters. The component's key in the report. */
+  readonly name: string;
+  /**
+   * Resolves with nothing when healthy, throws when unhealthy, or returns a result.
+   * The first line of a thrown error's message is shown, never its stack.
+   *
+   * Never runs twice at the same time. `signal` aborts at the timeout: pass it on, because the
+   * next run waits until this one has settled.
+   */
+  // biome-ignore lint/suspicious/noConfusingVoidType: most checks return nothing, async or not.
+  run(signal: AbortSignal): Promise<HealthCheckResult | void> | HealthCheckResult | void;
+  /**
+   * Whether its failure makes the whole unhealthy. A failure of a check that is not critical
+   * degrades the whole.
+   *
+   * @default true
+   */
+  readonly critical?: boolean;
+  /**
+   * The endpoints it counts for, besides `/health`. An empty list: `/health` only.
+   *
+   * @default ["ready"]
+   */
+  readonly groups?: readonly HealthGroup[];
+  /**
+   * Milliseconds until the run counts as unhealthy.
+   *
+   * @default `timeoutMs` of `createHealth`
+   */
+  readonly timeoutMs?: number;
+}
+
+/** The status words, worst first. */
+export const worstFirst: readonly HealthStatus[] = ["unhealthy", "unknown", "degraded", "healthy"];
+
+const longestNameCharacters = 200;
+const longestTimerMs = 2_147_483_647;
+
+/** @throws {RangeError} when no timer of Node can wait that long, or it is not a positive number. */
+export function assertTimeoutMs(timeoutMs: number, where: string): void {
+  if (!(timeoutMs > 0 && timeoutMs <= longestTimerMs))
+    throw new RangeError(
+      `${where}: timeoutMs is ${timeoutMs}, must be more than 0 and at most ${longestTimerMs}`,
+    );
+}
+
+/** @throws {TypeError | RangeError} when a check can't be registered as it is. */
+export function assertCheck(check: HealthCheck): void {
+  const { name, groups = ["ready"], timeoutMs } = check;
+  if (typeof name !== "string" || name === "" || name.length > longestNameCharacters)
+    throw new TypeError(
+      `a health check's name must be a string of 1 to ${longestNameCharacters} characters`,
+    );
+  const where = `health check ${JSON.stringify(name)}`;
+  if (typeof check.run !== "function") throw new TypeError(`${where}: run must be a function`);
+  if (timeoutMs !== undefined) assertTimeoutMs(timeoutMs, where);
+  for (const group of groups as readonly string[]) {
+    if (group === "live")
+      throw new TypeError(
+        `${where}: a check can't be in the group "live": a dependency that is down would restart this process`,
+      );
+    if (group !== "ready")
+      throw new TypeError(`${where}: unknown group ${JSON.stringify(group)}, allowed is "ready"`);
+  }
+}

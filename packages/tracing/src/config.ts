@@ -1,0 +1,47 @@
+import * as z from "zod";
+
+const endpoint = z.url({ protocol: /^https?$/, error: "expected an http or https URL" });
+
+/** The `[tracing]` section: snake_case in the file, options of `createTracing` in code. */
+export const tracingConfig = z
+  .strictObject({
+    enabled: z.boolean().default(true).describe("Whether spans are recorded."),
+    service_name: z
+      .string()
+      .min(1)
+      .default("export-trakt-letterboxd")
+      .describe("service.name of every span."),
+    service_version: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("service.version of every span; the program's version by default."),
+    environment: z
+      .string()
+      .min(1)
+      .default("production")
+      .describe("deployment.environment.name of every span."),
+    sampling_rate: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(1)
+      .describe("Share of new traces that is recorded, 0 to 1."),
+    jaeger_endpoint: endpoint
+      .optional()
+      .describe("Jaeger's Thrift collector, such as http://localhost:14268/api/traces."),
+    otlp_endpoint: endpoint
+      .optional()
+      .describe("OTLP/HTTP collector, such as http://localhost:4318."),
+  })
+  .transform((section) => ({
+    enabled: section.enabled,
+    serviceName: section.service_name,
+    environment: section.environment,
+    samplingRate: section.sampling_rate,
+    ...(section.service_version !== undefined && { serviceVersion: section.service_version }),
+    ...(section.jaeger_endpoint !== undefined && { jaegerEndpoint: section.jaeger_endpoint }),
+    ...(section.otlp_endpoint !== undefined && { otlpEndpoint: section.otlp_endpoint }),
+  }));
+
+export type TracingConfig = z.output<typeof tracingConfig>;

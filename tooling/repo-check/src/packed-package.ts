@@ -1,0 +1,47 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { promisify } from "node:util";
+
+/** What `pnpm publish` would upload. */
+export interface PackedPackage {
+  readonly files: readonly string[];
+  readonly tarball: ArrayBuffer;
+}
+
+/** Packs one package as it would be published, `workspace:` and `catalog:` already replaced. */
+export async function packPackage(folder: string, packageManager: string): Promise<PackedPackage> {
+  const destination = await mkdtemp(join(tmpdir(), "ettl-pack-"));
+  try {
+    const stdout = await runPnpm(packageManager, folder, [
+      "pack",
+      "--json",
+      "--config.ignore-scripts=true",
+      "--pack-destination",
+      destination,
+    ]);
+    const { filename, files } = JSON.parse(stdout.slice(stdout.indexOf("{"))) as {
+      filename: string;
+      files: { path: string }[];
+    };
+    const bytes = await readFile(join(destination, basename(filename)));
+    return { files: files.map(({ path }) => path), tarball: new Uint8Array(bytes).buffer };
+  } finally {
+    await rm(destination, { recursive: true, force: true });
+  }
+}
+
+/** The pnpm that runs this program, else the one on PATH, else the pinned one through npx. */
+async function runPnpm(packageManager: string, cwd: string, args: string[]): Promise<string> {
+  const run = promisify(execFile);
+  const own = process.env.npm_execpath ?? "";
+  if (/pnpm[^/\\]*\.c?js$/.test(own))
+    return (await run(process.execPath, [own, ...args], { cwd })).stdout;
+  try {
+    return (await run("pnpm", args, { cwd })).stdout;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    return (await run("npx", ["--yes", packageManager, ...args], { cwd })).stdout;
+  }
+}
