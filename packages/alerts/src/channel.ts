@@ -1,0 +1,24 @@
+import type { Alert } from "./alert.ts";
+
+/** A place alerts are delivered to. */
+export interface Channel {
+  /** Unique within one alerter. Appears in the history and as a metric label. */
+  readonly name: string;
+  /**
+   * Delivers one alert; resolves once the remote end has accepted it.
+   *
+   * Called for a firing alert and again, with `status: "resolved"`, when it is over. One call at a
+   * time per alerter. Do not retry here: the alerter does.
+   *
+   * @throws {DeliveryError} Any other error is treated as retryable.
+   */
+  send(alert: Alert, options: SendOptions): Promise<void>;
+  /** Releases sockets and timers. Called once, after the last `send` settled. */
+  close?(): Promise<void>;
+}
+
+/** What a channel is given besides the alert. */
+export interface SendOptions {
+  /** Aborts at the alerter's `sendTimeoutMs` or on shutdown. Always pass it on. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,81 @@
+import { type Alert, alertLevels } from "../alert.ts";
+import type { Channel } from "../channel.ts";
+import { checkedUrl, postJson } from "./post-json.ts";
+
+/** Options of `alertmanager`. */
+export interface AlertmanagerOptions {
+  /** Address of Alertmanager, with its path prefix if it has one: `http://127.0.0.1:9093`. */
+  readonly url: string;
+  /** Added to each request, for example `authorization`. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** @default "alertmanager" */
+  readonly name?: string | undefined;
+  /** Used instead of the global `fetch`. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+}
+
+// Without an end Alertmanager resolves an alert by itself after resolve_timeout, 5 minutes.
+const firingForMs = 24 * 60 * 60 * 1_000;
+
+/**
+ * Hands alerts to Prometheus Alertmanager, API v2. An alert fires there until it is resolved, or
+ * for 24 hours after it was last sent.
+ *
+ * @throws {TypeError} for a bad URL.
+ */
+export function alertmanager({
+  url,
+  headers,
+  name = "alertmanager",
+  fetch,
+}: AlertmanagerOptions): Channel {
+  const target = new URL(checkedUrl("alertmanager url", url));
+  target.pathname = `${target.pathname.replace(/\/+$/, "")}/api/v2/alerts`;
+  return {
+    name,
+    send: (alert, { signal }) =>
+      postJson({
+        url: target.href,
+        body: JSON.stringify(alertsOf(alert)),
+        headers,
+        signal,
+        fetch,
+      }),
+  };
+}
+
+function alertsOf(alert: Alert) {
+  const annotations = {
+    summary: alert.title,
+    description: alert.message,
+    ...(alert.trace_id && { trace_id: alert.trace_id }),
+    ...(alert.correlation_id && { correlation_id: alert.correlation_id }),
+  };
+  if (alert.status === "firing") {
+    const endsAt = new Date(Date.parse(alert.timestamp) + firingForMs).toISOString();
+    const labels = labelsOf(alert, alert.level);
+    return [{ labels, annotations, startsAt: alert.timestamp, endsAt }];
+  }
+  // There the severity is part of an alert's identity, and ours may have fired at several.
+  return alertLevels.map((level) => ({
+    labels: labelsOf(alert, level),
+    annotations,
+    endsAt: alert.timestamp,
+  }));
+}
+
+function labelsOf(alert: Alert, severity: string): Record<string, string> {
+  const own = Object.entries(alert.labels ?? {}).map(([name, value]) => [labelName(name), value]);
+  return {
+    ...Object.fromEntries(own),
+    alertname: alert.title || "(no title)",
+    source: alert.source,
+    severity,
+  };
+}
+
+// https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels
+function labelName(name: string): string {
+  const legal = name.replace(/[^a-zA-Z0-9_]/g, "_");
+  return /^[a-zA-Z_]/.test(legal) ? legal : `_${legal}`;
+}

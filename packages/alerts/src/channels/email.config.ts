@@ -1,0 +1,32 @@
+import * as z from "zod";
+import type { ChannelPlugin } from "../channel-plugin.ts";
+import { type EmailOptions, email } from "./email.ts";
+
+const address = z.string().includes("@", { error: "expected an address such as a@example.com" });
+
+/** The keys of `[alerts.email]` and of `type = "email"`. */
+export const emailFields = z.strictObject({
+  host: z.string().min(1).meta({ description: "Name of the mail server." }),
+  port: z.int().min(1).max(65_535).default(587),
+  user: z.exactOptional(z.string()),
+  password: z.exactOptional(z.string().meta({ secret: true })),
+  from: address.meta({ description: "The sender's address." }),
+  to: z.union([address, z.array(address).min(1)]).meta({ description: "One address or several." }),
+  tls: z.exactOptional(
+    z.enum(["starttls", "implicit", "none"]).meta({
+      description: "By default implicit on port 465, else starttls, which is then required.",
+    }),
+  ),
+  ca: z.exactOptional(z.string().meta({ description: "Certificates to trust, in PEM." })),
+  timeout_seconds: z.number().positive().max(600).default(10),
+});
+
+/** `type = "email"`. */
+export const emailPlugin: ChannelPlugin<EmailOptions> = {
+  type: "email",
+  schema: emailFields.transform(({ timeout_seconds, ...rest }) => ({
+    ...rest,
+    timeoutMs: timeout_seconds * 1_000,
+  })),
+  create: (options, { name }) => email({ ...options, name }),
+};

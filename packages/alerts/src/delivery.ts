@@ -1,0 +1,38 @@
+import type { Alert } from "./alert.ts";
+import type { DeliveryError } from "./delivery-error.ts";
+
+/**
+ * What became of an alert at one channel. `delivered`, `failed`, `suppressed` (told lately),
+ * `silenced` (no such thing yet), `dropped` (queue full, or closed before its turn), `pending`.
+ */
+export type DeliveryOutcome =
+  | "delivered"
+  | "failed"
+  | "suppressed"
+  | "silenced"
+  | "dropped"
+  | "pending";
+
+/** The result for one channel, as `send` returns it and the history keeps it. */
+export interface Delivery {
+  readonly channel: string;
+  readonly outcome: DeliveryOutcome;
+  /** Calls of the channel's `send` so far. */
+  readonly attempts: number;
+  /** The last error: its code, a colon and a message without URLs or secrets. */
+  readonly error?: string;
+}
+
+/** What `onDelivery` is told, once per alert and channel, when the outcome is final. */
+export interface DeliveryEvent {
+  readonly channel: string;
+  readonly outcome: Exclude<DeliveryOutcome, "pending" | "silenced">;
+  readonly attempts: number;
+  /** From `send` to the outcome, in milliseconds. */
+  readonly durationMs: number;
+  readonly alert: Alert;
+  readonly error?: DeliveryError;
+}
+
+/** The same record while it changes; the history shows its present state. */
+export type DeliveryRecord = { -readonly [Key in keyof Delivery]: Delivery[Key] };
