@@ -32,6 +32,16 @@ export function setAt(table: Table, path: readonly string[], value: unknown): vo
   if (last !== undefined) current[last] = value;
 }
 
+/** Sets a value unless the path has one, or something other than a table lies on it. */
+export function setDefault(table: Table, path: readonly string[], value: unknown): void {
+  let current: unknown = table;
+  for (const key of path) {
+    if (current !== undefined && !isTable(current)) return;
+    current = current?.[key];
+  }
+  if (current === undefined) setAt(table, path, value);
+}
+
 /** Freezes plain tables and lists all the way down; leaves objects with a class of their own alone. */
 export function deepFreeze<T>(value: T): T {
   if (Array.isArray(value) || isTable(value)) {

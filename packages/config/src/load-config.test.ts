@@ -82,6 +82,16 @@ test("flags win over ETTL_ variables, those over aliases, those over the file", 
   expect(await port({ env, aliases, flags: { "monitoring.metrics_port": 4 } })).toBe(4);
 });
 
+test("a program's own defaults lie below the file, and break nothing in it", async () => {
+  const defaults = { "monitoring.metrics_port": 9464 };
+  const port = async (toml: string) => await load(toml, { defaults });
+  expect(await port("")).toMatchObject({ monitoring: { metrics_port: 9464 } });
+  expect(await port("monitoring.metrics_port = 1\n")).toMatchObject({
+    monitoring: { metrics_port: 1 },
+  });
+  expect(await port("monitoring = 1\n")).toMatch(/monitoring: Invalid input/);
+});
+
 test("C7 a bad variable is named, its value is not shown", async () => {
   const env = { ETTL_MONITORING__AUTH_TOKEN: "short", ETTL_MONITORING__ENABLED: "maybe" };
   const message = await load("", { env });

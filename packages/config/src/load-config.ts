@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { ConfigError, type ConfigIssue } from "./config-error.ts";
-import { deepFreeze, setAt, type Table } from "./layers.ts";
+import { deepFreeze, setAt, setDefault, type Table } from "./layers.ts";
 import { keyPositions } from "./positions.ts";
 import { type Shape, shapeAt, shapeOf } from "./schema-shape.ts";
 import { suggest } from "./suggest.ts";
@@ -23,6 +23,11 @@ export interface LoadConfigOptions<S extends z.ZodType> {
    * Later ones win over earlier ones, `ETTL_…` wins over all of them; an empty one is unset.
    */
   readonly aliases?: Readonly<Record<string, string>>;
+  /**
+   * Values of the program's own below everything else, by key path: for a default that differs
+   * from the schema's.
+   */
+  readonly defaults?: Readonly<Record<string, unknown>>;
   /** Values that win over everything, by key path, for example `{ "monitoring.metrics_port": 9464 }`. */
   readonly flags?: Readonly<Record<string, unknown>>;
 }
@@ -35,7 +40,7 @@ export interface LoadConfigOptions<S extends z.ZodType> {
 export async function loadConfig<S extends z.ZodType>(
   options: LoadConfigOptions<S>,
 ): Promise<z.output<S>> {
-  const { schema, env = {}, aliases = {}, flags = {} } = options;
+  const { schema, env = {}, aliases = {}, defaults = {}, flags = {} } = options;
   const shape = shapeOf(schema);
   const file = options.file === undefined ? undefined : await readTomlFile(options.file);
   const table: Table = file?.table ?? Object.create(null);
@@ -55,6 +60,7 @@ export async function loadConfig<S extends z.ZodType>(
     delete table[name];
   }
 
+  for (const [key, value] of Object.entries(defaults)) setDefault(table, key.split("."), value);
   const variables = await readVariables(env, aliases, shape);
   issues.push(...variables.issues);
   const assignments: Assignment[] = [

@@ -1,0 +1,138 @@
+import { type Alerts, type Channel, createAlerts } from "@ettl/alerts";
+import { createHealth, type Health } from "@ettl/health";
+import { filesystem } from "@ettl/health/checks/filesystem";
+import { http } from "@ettl/health/checks/http";
+import { system } from "@ettl/health/checks/system";
+import {
+  createLogger,
+  type LogDestination,
+  type Logger,
+  plainFile,
+  rollingFile,
+} from "@ettl/logging";
+import { createMetrics, type Metrics } from "@ettl/metrics";
+import { createTracing, type Tracing } from "@ettl/tracing";
+import { healthToAlerts } from "./bridges/health-to-alerts.ts";
+import { healthToMetrics } from "./bridges/health-to-metrics.ts";
+import { alertContext, logContext, spanAttributes } from "./bridges/log-context.ts";
+import { deliveriesToMetrics, lossesToMetrics } from "./bridges/self-metrics.ts";
+import type { TelemetryConfig } from "./config.ts";
+import { createLifecycle } from "./lifecycle.ts";
+import { createOperationScope } from "./operation-scope.ts";
+import { createOperations, type Operations } from "./operations.ts";
+import { statusOf, type TelemetryStatus } from "./status.ts";
+
+export interface TelemetryOptions {
+  /** Version of the program: in `/health`, build info, health gauges and spans. */
+  readonly version: string;
+  /** Ready channels, beside those that the configuration names. */
+  readonly channels?: readonly Channel[];
+  /**
+   * Whether `start()` listens on `host:metrics_port`. False for a program that mounts
+   * `telemetryRoutes` in a server of its own.
+   *
+   * @default true
+   */
+  readonly listen?: boolean;
+}
+
+/** Logs, metrics, traces, health and alerts of one program, joined by their ids. */
+export interface Telemetry extends Operations, AsyncDisposable {
+  readonly config: TelemetryConfig;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
+  readonly health: Health;
+  readonly alerts: Alerts;
+  /**
+   * Begins to check health and, unless told otherwise, to listen.
+   *
+   * @param options.address Where the program's own server listens, to be shown in the status.
+   * @throws {Error} The port is taken or may not be used; the message says which.
+   */
+  start(options?: { readonly address?: string }): Promise<void>;
+  /**
+   * Readiness falls, operations are cancelled and awaited, alerts drain, spans flush, the server
+   * closes. Takes at most `timeoutMs` (default 10 000). Safe to call again.
+   */
+  stop(options?: { readonly timeoutMs?: number }): Promise<void>;
+  /** What `/telemetry/status` answers. */
+  status(): TelemetryStatus;
+}
+
+/** Makes everything; logger, instruments and spans work at once, `start()` does the rest. */
+export async function createTelemetry(
+  config: TelemetryConfig,
+  options: TelemetryOptions,
+): Promise<Telemetry> {
+  const { version, channels = [], listen = true } = options;
+  const { monitoring } = config;
+  const report = ({ code, message }: { readonly code: string; readonly message: string }) =>
+    logger.warn({ code }, message);
+
+  const tracing = createTracing({
+    ...config.tracing,
+    serviceVersion: config.tracing.serviceVersion ?? version,
+    recording: monitoring.tracingEnabled && config.tracing.enabled,
+    attributes: spanAttributes,
+    onProblem: report,
+  });
+  const destination = await logDestination(config.logging);
+  const logger: Logger = createLogger({
+    level: config.logging.level,
+    format: config.logging.format,
+    output: config.logging.output === "stderr" ? "stderr" : "stdout",
+    ...(destination && { destination }),
+    context: logContext(tracing, config.logging.correlationId),
+    // The log itself is what failed: standard error is the only place left.
+    onProblem: ({ message }) => process.stderr.write(`ettl: ${message}\n`),
+  });
+  const metrics = createMetrics({
+    ...config.metrics,
+    version,
+    recording: monitoring.metricsEnabled,
+    exemplar: () => tracing.activeTraceIds({ sampledOnly: true }),
+    onProblem: report,
+  });
+  const alerts = createAlerts({
+    ...config.alerts,
+    channels: [...config.alerts.channels, ...channels],
+    context: alertContext(tracing),
+    onDelivery: deliveriesToMetrics(metrics),
+    onProblem: report,
+  });
+  const health = createHealth({
+    version,
+    timeoutMs: config.health.timeoutMs,
+    checks: [
+      system(),
+      ...config.health.http.map(http),
+      ...config.health.filesystem.map(filesystem),
+    ],
+    onReport: healthToMetrics(metrics),
+    onChange: healthToAlerts(alerts),
+    onProblem: report,
+  });
+  lossesToMetrics(metrics, tracing, logger);
+
+  const scope = createOperationScope(tracing, logger);
+  const parts = { config, logger, metrics, tracing, health, alerts };
+  const lifecycle = createLifecycle(parts, scope, listen);
+  const telemetry: Telemetry = {
+    ...parts,
+    ...createOperations(scope, metrics, alerts),
+    start: ({ address } = {}) => lifecycle.start(telemetry, address),
+    stop: (stopOptions) => lifecycle.stop(stopOptions),
+    status: () => statusOf(parts, lifecycle),
+    [Symbol.asyncDispose]: () => lifecycle.stop(),
+  };
+  return telemetry;
+}
+
+async function logDestination({
+  output,
+  file,
+}: TelemetryConfig["logging"]): Promise<LogDestination | undefined> {
+  if (output !== "file") return undefined;
+  return file.rotation ? rollingFile(file) : plainFile(file.path);
+}

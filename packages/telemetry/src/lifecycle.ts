@@ -1,0 +1,95 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Telemetry } from "./create-telemetry.ts";
+import type { OperationScope } from "./operation-scope.ts";
+import type { RunningServer } from "./server.ts";
+
+export type Parts = Pick<
+  Telemetry,
+  "config" | "logger" | "metrics" | "tracing" | "health" | "alerts"
+>;
+
+/** Starts and stops what runs by itself: the health timer and the server. */
+export interface Lifecycle {
+  readonly running: boolean;
+  /** `host:port`, once listening. */
+  readonly address: string;
+  start(telemetry: Telemetry, address?: string): Promise<void>;
+  stop(options?: { readonly timeoutMs?: number }): Promise<void>;
+}
+
+/** How often components are checked when nobody asks, so that gauges and alerts stay true. */
+const healthIntervalMs = 30_000;
+
+export function createLifecycle(parts: Parts, scope: OperationScope, listen: boolean): Lifecycle {
+  const { config, logger, tracing, health, alerts } = parts;
+  const { monitoring } = config;
+  let running = false;
+  let server: RunningServer | undefined;
+  let ownAddress = "";
+  let timer: NodeJS.Timeout | undefined;
+  let stopping: Promise<void> | undefined;
+
+  const checkHealth = () => {
+    if (monitoring.healthChecksEnabled) void health.check();
+  };
+
+  const stop = async (timeoutMs: number) => {
+    const end = performance.now() + timeoutMs;
+    const left = () => Math.max(0, end - performance.now());
+    health.drain();
+    clearInterval(timer);
+    const closing = server?.stopAccepting();
+    scope.cancel();
+    // A quarter is kept back: whatever the operations do, alerts and spans still get their turn.
+    await within(scope.idle(), left() * 0.75);
+    await alerts.close({ timeoutMs: left() * 0.75 });
+    await tracing.close({ timeoutMs: left() * 0.75 });
+    await server?.close(left());
+    await closing;
+    await health.close({ timeoutMs: left() });
+    running = false;
+    logger.flush();
+  };
+
+  return {
+    get running() {
+      return running;
+    },
+    get address() {
+      return server?.address ?? ownAddress;
+    },
+    async start(telemetry, address = "") {
+      if (running) return;
+      if (stopping) throw new Error("this telemetry was stopped; make a new one to start again");
+      ownAddress = address;
+      if (monitoring.enabled && listen) {
+        // Loaded here, so that a program without a server needs neither.
+        const { serveApp } = await import("./server.ts");
+        const { telemetryApp } = await import("./hono.ts");
+        server = await serveApp(telemetryApp(telemetry), {
+          host: monitoring.host,
+          port: monitoring.metricsPort,
+        });
+        logger.info({ address: server.address }, "telemetry.listening");
+        if (!server.loopback && monitoring.authToken === undefined)
+          logger.warn(
+            { address: server.address },
+            "telemetry is reachable from other machines without a token; set monitoring.auth_token",
+          );
+      }
+      running = true;
+      timer = setInterval(checkHealth, healthIntervalMs).unref();
+      checkHealth();
+    },
+    stop({ timeoutMs = 10_000 } = {}) {
+      stopping ??= stop(timeoutMs);
+      return stopping;
+    },
+  };
+}
+
+async function within(work: Promise<unknown>, timeoutMs: number): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([work, delay(timeoutMs, undefined, { signal: over.signal }).catch(() => {})]);
+  over.abort();
+}

@@ -1,0 +1,97 @@
+import { correlationId, type Logger, withCorrelationId } from "@ettl/logging";
+import type { Tracing } from "@ettl/tracing";
+import type { Span, SpanOptions } from "@opentelemetry/api";
+
+/** What the function of an operation gets. */
+export interface OperationContext {
+  /** The operation's span, for attributes and events of its own. */
+  readonly span: Span;
+  /** A logger whose lines carry the operation's fields. */
+  readonly logger: Logger;
+  /** Aborts when the program stops. Pass it on to whatever takes long. */
+  readonly signal: AbortSignal;
+}
+
+export interface Outcome {
+  readonly durationSeconds: number;
+  /** `cancelled`: it failed after the program was told to stop. */
+  readonly status: "success" | "error" | "cancelled";
+  readonly error?: unknown;
+}
+
+/** What is recorded of one operation, and how. */
+export interface Observation<T> {
+  readonly spanName: string;
+  readonly spanOptions: SpanOptions;
+  /** Fields of every line that the operation's logger writes. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** Called before the work, with its ids in place. */
+  readonly began?: (context: OperationContext) => void;
+  /** Called after the work, still with its ids in place. */
+  readonly ended: (outcome: Outcome, context: OperationContext, value: T | undefined) => void;
+}
+
+/** Knows which operations run, so that a stop can cancel and await them. */
+export interface OperationScope {
+  /** Runs `fn` with a correlation id and a span. Returns its value, rethrows its error. */
+  run<T>(
+    observation: Observation<T>,
+    fn: (context: OperationContext) => T | Promise<T>,
+  ): Promise<T>;
+  /** Aborts the signal of all that run, now and later. */
+  cancel(): void;
+  /** Resolves when nothing runs any more. */
+  idle(): Promise<void>;
+}
+
+export function createOperationScope(tracing: Tracing, logger: Logger): OperationScope {
+  const stopping = new AbortController();
+  const running = new Set<Promise<unknown>>();
+  // Observing never breaks the observed: what goes wrong in here stays here.
+  const safely = (observe: () => void) => {
+    try {
+      observe();
+    } catch (error) {
+      logger.error({ error }, "an operation could not be recorded");
+    }
+  };
+
+  return {
+    run<T>(
+      { spanName, spanOptions, fields, began, ended }: Observation<T>,
+      fn: (context: OperationContext) => T | Promise<T>,
+    ) {
+      const start = performance.now();
+      const work = withCorrelationId(correlationId(), () =>
+        tracing.withSpan(spanName, spanOptions, async (span) => {
+          const context = { span, logger: logger.child(fields), signal: stopping.signal };
+          const end = (status: Outcome["status"], value?: T, error?: unknown) =>
+            safely(() => {
+              const durationSeconds = (performance.now() - start) / 1000;
+              ended({ status, durationSeconds, error }, context, value);
+            });
+          safely(() => began?.(context));
+          try {
+            const value = await fn(context);
+            end("success", value);
+            return value;
+          } catch (error) {
+            end(stopping.signal.aborted ? "cancelled" : "error", undefined, error);
+            throw error;
+          }
+        }),
+      );
+      const settled = work.then(
+        () => {},
+        () => {},
+      );
+      running.add(settled);
+      void settled.then(() => running.delete(settled));
+      return work;
+    },
+    cancel: () => stopping.abort(new Error("the program is stopping")),
+    async idle() {
+      await Promise.all(running);
+    },
+  };
+}

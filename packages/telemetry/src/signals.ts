@@ -1,0 +1,54 @@
+import { constants } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Telemetry } from "./create-telemetry.ts";
+
+export interface StopOnSignalsOptions {
+  /**
+   * Time between readiness falling and the stop, in milliseconds: a load balancer needs a moment
+   * to look elsewhere.
+   *
+   * @default 0
+   */
+  readonly shutdownDelayMs?: number;
+  /**
+   * Exit code after a stop that a signal asked for.
+   *
+   * @default 0
+   */
+  readonly exitCode?: (signal: "SIGTERM" | "SIGINT") => number;
+  /** What the program has to end by itself, before telemetry stops. */
+  readonly beforeStop?: () => Promise<void> | void;
+}
+
+/**
+ * Stops telemetry and ends the process on the first SIGTERM or SIGINT; a second one ends it at
+ * once. For a program's main, never for a library. Returns a function that undoes it.
+ */
+export function stopOnSignals(
+  telemetry: Telemetry,
+  options: StopOnSignalsOptions = {},
+): () => void {
+  const { shutdownDelayMs = 0, exitCode = () => 0, beforeStop = () => {} } = options;
+  let stopping = false;
+  const onSignal = async (signal: "SIGTERM" | "SIGINT") => {
+    if (stopping) process.exit(128 + constants.signals[signal]);
+    stopping = true;
+    telemetry.logger.info({ signal }, "stopping");
+    telemetry.health.drain();
+    if (shutdownDelayMs > 0) await delay(shutdownDelayMs);
+    try {
+      await beforeStop();
+      await telemetry.stop();
+      process.exit(exitCode(signal));
+    } catch (error) {
+      telemetry.logger.error({ error }, "the stop failed");
+      process.exit(1);
+    }
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+  return () => {
+    process.off("SIGTERM", onSignal);
+    process.off("SIGINT", onSignal);
+  };
+}

@@ -1,0 +1,66 @@
+import type { AlertsStats } from "@ettl/alerts";
+import type { HealthStats } from "@ettl/health";
+import { type LogStats, logStats } from "@ettl/logging";
+import type { MetricsStats } from "@ettl/metrics";
+import type { TracingStats } from "@ettl/tracing";
+import type { Lifecycle, Parts } from "./lifecycle.ts";
+
+/** Counters as they stand in JSON: snake_case. */
+type Wire<T> = T extends readonly (infer E)[]
+  ? readonly Wire<E>[]
+  : T extends object
+    ? Readonly<Record<string, unknown>>
+    : T;
+
+/** What `/telemetry/status` answers: which parts are on, and each part's own counters. */
+export interface TelemetryStatus {
+  readonly running: boolean;
+  /** Whether the HTTP server is on. */
+  readonly monitoring_enabled: boolean;
+  readonly metrics_enabled: boolean;
+  readonly tracing_enabled: boolean;
+  readonly health_checks_enabled: boolean;
+  /** Whether an alert would reach any channel. */
+  readonly alerts_enabled: boolean;
+  /** `host:port`; empty while nothing listens. */
+  readonly http_server_addr: string;
+  readonly service_name: string;
+  readonly logging: Wire<LogStats>;
+  readonly metrics: Wire<MetricsStats>;
+  readonly tracing: Wire<TracingStats>;
+  readonly health: Wire<HealthStats>;
+  readonly alerts: Wire<AlertsStats>;
+}
+
+export function statusOf(parts: Parts, lifecycle: Lifecycle): TelemetryStatus {
+  const { config, logger, metrics, tracing, health, alerts } = parts;
+  const { monitoring } = config;
+  const alertStats = alerts.stats();
+  return {
+    running: lifecycle.running,
+    monitoring_enabled: monitoring.enabled,
+    metrics_enabled: monitoring.metricsEnabled,
+    tracing_enabled: monitoring.tracingEnabled && config.tracing.enabled,
+    health_checks_enabled: monitoring.healthChecksEnabled,
+    alerts_enabled: alertStats.channels.length > 0,
+    http_server_addr: lifecycle.address,
+    service_name: config.tracing.serviceName,
+    logging: wire(logStats(logger)),
+    metrics: wire(metrics.stats()),
+    tracing: wire(tracing.stats()),
+    health: wire(health.stats()),
+    alerts: wire(alertStats),
+  };
+}
+
+/** Keys in camelCase become snake_case, all the way down; metric names have no capitals to lose. */
+function wire<T>(value: T): Wire<T> {
+  if (Array.isArray(value)) return value.map(wire) as Wire<T>;
+  if (typeof value !== "object" || value === null) return value as Wire<T>;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [
+      /^[a-z]+[A-Z]/.test(key) ? key.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`) : key,
+      wire(entry),
+    ]),
+  ) as Wire<T>;
+}
