@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import * as z from "zod";
+import { exportConfig, letterboxdConfig, traktConfig } from "./config.ts";
+
+const all = z.object({ trakt: traktConfig, letterboxd: letterboxdConfig, export: exportConfig });
+
+test("has a default for every key that can have one", () => {
+  expect(all.parse({})).toEqual({
+    trakt: { apiBaseUrl: "https://api.trakt.tv" },
+    letterboxd: {
+      exportDir: "exports",
+      filenames: {
+        watched: "watched.csv",
+        history: "history.csv",
+        ratings: "ratings.csv",
+        watchlist: "watchlist.csv",
+      },
+    },
+    export: { format: "csv", timezone: "UTC" },
+  });
+});
+
+test("refuses unknown keys and values that cannot work", () => {
+  const refused = (value: object) => {
+    const result = all.safeParse(value);
+    return result.error?.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  };
+  expect(refused({ trakt: { acces_token: "x" } })).toEqual([
+    'trakt: Unrecognized key: "acces_token"',
+  ]);
+  expect(refused({ trakt: { api_base_url: "ftp://x" }, export: { timezone: "Mars" } })).toEqual([
+    "trakt.api_base_url: Invalid URL",
+    "export.timezone: an IANA time zone such as Europe/Paris",
+  ]);
+  expect(refused({ export: { format: "json", schedule: "often" } })).toHaveLength(2);
+  for (const name of ["../x.csv", "a/b.csv", "..", ""])
+    expect(refused({ letterboxd: { history_filename: name } })).toHaveLength(1);
+  expect(refused({ letterboxd: { history_filename: "watched.csv" } })).toEqual([
+    "letterboxd: each export needs a file name of its own",
+  ]);
+});
+
+test("accepts a schedule and a time zone", () => {
+  expect(exportConfig.parse({ schedule: "0 4 * * *", timezone: "Europe/Paris" })).toEqual({
+    format: "csv",
+    schedule: "0 4 * * *",
+    timezone: "Europe/Paris",
+  });
+});
+
+test("E13 marks the secrets, so that they are masked", () => {
+  const { properties } = z.toJSONSchema(traktConfig, { io: "input" });
+  const secret = Object.entries(properties ?? {}).flatMap(([name, property]) =>
+    typeof property === "object" && property.secret === true ? [name] : [],
+  );
+  expect(secret).toEqual(["client_secret", "access_token"]);
+});

@@ -1,0 +1,13 @@
+/** `incomplete`: Trakt announced other rows than came. `unwritable`: the file could not be written. */
+export type ExportErrorCode = "incomplete" | "unwritable";
+
+/** An export that published nothing, for a reason of its own; those of Trakt are `TraktError`s. */
+export class ExportError extends Error {
+  override readonly name = "ExportError";
+  readonly code: ExportErrorCode;
+
+  constructor(message: string, { code, cause }: { code: ExportErrorCode; cause?: unknown }) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+}

@@ -1,0 +1,106 @@
+import {
+  access,
+  constants,
+  type FileHandle,
+  open,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { removeStaleTemporaries, temporaryName } from "./stale-temporaries.ts";
+
+/** What is written at once. */
+const bufferedCharacters = 65_536;
+
+/**
+ * Writes a file so that its name always holds either the old content or all of the new: into a
+ * temporary file beside it, flushed to the disk, then renamed. On any failure, or when `signal`
+ * aborts, the old file is untouched and the temporary one is gone; one that a killed program left
+ * behind is removed by the next call. The permissions stay, and so does a symbolic link, whose target is replaced.
+ *
+ * Returns the size in bytes.
+ */
+export async function replaceFile(
+  path: string,
+  parts: Iterable<string>,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<number> {
+  const target = await existing(path);
+  const folder = dirname(target ?? path);
+  const name = basename(target ?? path);
+  // A rename would replace a write-protected file without asking.
+  if (target) await access(target, constants.W_OK);
+  await removeStaleTemporaries(folder, name);
+
+  const temporary = join(folder, temporaryName(name));
+  try {
+    const file = await open(temporary, "wx");
+    let bytes: number;
+    try {
+      if (target) await file.chmod((await stat(target)).mode & 0o777);
+      bytes = await writeParts(file, parts, signal);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    signal?.throwIfAborted();
+    await rename(temporary, join(folder, name));
+    await syncFolder(folder);
+    return bytes;
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function writeParts(
+  file: FileHandle,
+  parts: Iterable<string>,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  let bytes = 0;
+  let buffered = "";
+  const flush = async () => {
+    signal?.throwIfAborted();
+    const content = Buffer.from(buffered, "utf8");
+    buffered = "";
+    bytes += content.length;
+    await file.writeFile(content);
+  };
+  for (const part of parts) {
+    buffered += part;
+    if (buffered.length >= bufferedCharacters) await flush();
+  }
+  await flush();
+  return bytes;
+}
+
+/** The file that a path leads to, through symbolic links; nothing when there is none yet. */
+async function existing(path: string): Promise<string | undefined> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (isCode(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  // Some systems cannot open a folder as a file, or not flush it; the new file is there all the same.
+  try {
+    const handle = await open(folder, "r");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (!isCode(error, "EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP")) throw error;
+  }
+}
+
+function isCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && "code" in error && codes.includes(String(error.code));
+}

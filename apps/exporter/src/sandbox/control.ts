@@ -1,0 +1,56 @@
+import type { IncomingMessage } from "node:http";
+import type { Account } from "./account.ts";
+import { type Answer, methodNotAllowed, refusal } from "./answer.ts";
+import type { FaultInput, Faults } from "./faults.ts";
+
+const longestBody = 65_536;
+
+/** Answers `/sandbox/…`: what the account holds, and the switch for faults. */
+export async function control(
+  request: IncomingMessage,
+  path: string,
+  { account, faults }: { account: Account; faults: Faults },
+): Promise<Answer> {
+  if (path === "/sandbox/account") {
+    if (request.method !== "GET" && request.method !== "HEAD") return methodNotAllowed("GET, HEAD");
+    const { watched, history, ratings, watchlist } = account;
+    return {
+      status: 200,
+      body: {
+        watched: watched.length,
+        history: history.length,
+        ratings: ratings.length,
+        watchlist: watchlist.length,
+      },
+    };
+  }
+  if (path !== "/sandbox/faults") return refusal(404, "not_found", `there is no ${path}`);
+
+  if (request.method === "PUT") {
+    const body = await readBody(request);
+    if (body === undefined)
+      return refusal(413, "too_large", `send at most ${longestBody} bytes of faults`);
+    try {
+      faults.set(JSON.parse(body) as FaultInput[]);
+    } catch (error) {
+      if (error instanceof SyntaxError)
+        return refusal(400, "invalid_json", `send a JSON list of faults: ${error.message}`);
+      return refusal(400, "invalid_faults", error instanceof Error ? error.message : String(error));
+    }
+  } else if (request.method === "DELETE") {
+    faults.clear();
+  } else if (request.method !== "GET" && request.method !== "HEAD") {
+    return methodNotAllowed("GET, HEAD, PUT, DELETE");
+  }
+  return { status: 200, body: faults.list() };
+}
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= longestBody) chunks.push(chunk);
+  }
+  return size > longestBody ? undefined : Buffer.concat(chunks).toString("utf8");
+}
