@@ -97,8 +97,8 @@ function exportsNamed(names: readonly string[]): readonly ExportName[] {
 function port(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (/^\d+$/.test(text) && value <= 65_535) return value;
-  throw new UsageError(`--port ${text}: expected a number from 0 to 65535`);
+  if (/^\d+$/.test(text) && value >= 1 && value <= 65_535) return value;
+  throw new UsageError(`--port ${text}: expected a number from 1 to 65535`);
 }
 
 function noMore(rest: readonly string[], command: string): void {

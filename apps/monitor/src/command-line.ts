@@ -39,8 +39,8 @@ export function parseCommand(args: readonly string[]): Command {
   if (name !== "serve") throw new UsageError(`there is no command "${name}"`);
   if (rest[0] !== undefined) throw new UsageError(`serve: "${rest[0]}" is one word too many`);
   const { config, port } = values;
-  if (port !== undefined && !(/^\d+$/.test(port) && Number(port) <= 65_535))
-    throw new UsageError(`--port ${port}: expected a number from 0 to 65535`);
+  if (port !== undefined && !(/^\d+$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
+    throw new UsageError(`--port ${port}: expected a number from 1 to 65535`);
   return { name, config, port: port === undefined ? undefined : Number(port) };
 }
 

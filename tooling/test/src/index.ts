@@ -1,4 +1,5 @@
 export { eventually } from "./eventually.ts";
+export { freePort } from "./free-port.ts";
 export {
   type Answer,
   type HttpReceiver,
@@ -7,4 +8,5 @@ export {
 } from "./http-receiver.ts";
 export { spansOf, type WireSpan } from "./otlp-spans.ts";
 export { type Program, type ProgramOptions, runProgram, startProgram } from "./program.ts";
+export { type Prometheus, promtoolComplaints, startPrometheus } from "./prometheus.ts";
 export { type TemporaryFolder, temporaryFolder } from "./temporary-folder.ts";
