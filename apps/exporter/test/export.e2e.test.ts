@@ -188,11 +188,11 @@ test("serve: metrics move by exactly the exports done, a failure alerts, the nex
     );
   });
 
-  run.sandbox.faults.set([{ kind: "status", status: 403, path: "/sync/ratings" }]);
+  run.sandbox.faults.set([{ kind: "status", status: 500, path: "/sync/ratings" }]);
   const [alert] = await run.webhook.received(1);
   const errors = await text();
   expect(errors).toMatch(
-    /export_trakt_export_errors_total\{type="ratings",error_code="forbidden",component="exporter"\} [1-9]/,
+    /export_trakt_export_errors_total\{type="ratings",error_code="server_error",component="exporter"\} [1-9]/,
   );
   const history = (await (await fetch(`${run.url}/alerts/history?status=firing`)).json()) as {
     alerts: { fingerprint: string; deliveries: object[] }[];

@@ -5,7 +5,7 @@ import type { Delivery, DeliveryRecord } from "./delivery.ts";
 export type HistoryStatus = "firing" | "suppressed" | "silenced" | "resolved";
 
 /** The statuses a query may ask for. */
-export const historyStatuses: readonly HistoryStatus[] = [
+const historyStatuses: readonly HistoryStatus[] = [
   "firing",
   "suppressed",
   "silenced",
@@ -43,7 +43,7 @@ export interface HistoryPage {
 }
 
 /** The most entries a page can have. */
-export const maxHistoryLimit = 1_000;
+const maxHistoryLimit = 1_000;
 
 interface Row {
   readonly sequence: number;

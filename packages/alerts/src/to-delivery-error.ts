@@ -28,7 +28,7 @@ export function describeError(error: DeliveryError): string {
 }
 
 /** Replaces each URL in a text by its scheme and host: paths and queries hold tokens. */
-export function withoutUrls(text: string): string {
+function withoutUrls(text: string): string {
   return truncate(text, 2_000).replace(/\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/gi, (found) => {
     const host = URL.canParse(found) ? new URL(found).host : "";
     return `${found.slice(0, found.indexOf(":"))}://${host}/[redacted]`;

@@ -1,7 +1,7 @@
 /** A plain table of values without a prototype, so that no key of a file can reach one. */
 export type Table = Record<string, unknown>;
 
-export function isTable(value: unknown): value is Table {
+function isTable(value: unknown): value is Table {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;

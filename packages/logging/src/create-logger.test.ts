@@ -78,6 +78,23 @@ test("L11 fields can't overwrite what the logger says", () => {
   expect(text.match(/"level"/g)).toHaveLength(1);
 });
 
+test("L11 a child's bindings can't either, and appear once", () => {
+  const { logger, lines } = collecting({ context: () => ({ trace_id: "real" }) });
+  const child = logger.child({ message: "x", level: "x", timestamp: "x", trace_id: "x", a: 1 });
+  child.child({ error: new TypeError("inner"), trace_id: "y" }).info({ b: 2 }, "true");
+  const text = lines[0] ?? "";
+  expect(JSON.parse(text)).toMatchObject({
+    level: "info",
+    message: "true",
+    trace_id: "real",
+    a: 1,
+    b: 2,
+    error: { type: "TypeError" },
+  });
+  for (const key of ["timestamp", "level", "trace_id", "a"])
+    expect(text.match(new RegExp(`"${key}":`, "g")), key).toHaveLength(1);
+});
+
 test("an error's type, message and stack are written", () => {
   const { logger, lines } = collecting();
   logger.error(new TypeError("broken"));

@@ -1,8 +1,8 @@
-import { type DestinationStream, type Logger, pino, symbols } from "pino";
+import { type Bindings, type DestinationStream, type Logger, pino, symbols } from "pino";
 import { correlationId } from "./correlation.ts";
 import { type LogDestination, standardStream } from "./destination.ts";
 import { formats, type LogFormat } from "./formats.ts";
-import { jsonLine, type LineContext } from "./json-line.ts";
+import { jsonLine, type LineContext, reserved } from "./json-line.ts";
 
 export type LogLevel = "debug" | "info" | "warn" | "error" | "fatal";
 
@@ -74,9 +74,21 @@ export function createLogger(options: LoggerOptions = {}): Logger {
     flushSync: () => target.flushSync?.(),
   };
   const logger = pino(
-    { level, base: null, messageKey: "message", errorKey: "error", timestamp: false },
+    {
+      level,
+      base: null,
+      messageKey: "message",
+      errorKey: "error",
+      timestamp: false,
+      serializers: { error: pino.stdSerializers.err },
+    },
     stream,
   );
+  const { child } = logger;
+  Reflect.set(logger, "child", function (this: Logger, bindings: Bindings, ...rest: unknown[]) {
+    const own = Object.entries(bindings).filter(([key]) => !reserved.has(key));
+    return Reflect.apply(child, this, [Object.fromEntries(own), ...rest]);
+  });
   Reflect.set(logger, symbols.asJsonSym, jsonLine(context));
   statsOf.set(stream, stats);
   return logger;

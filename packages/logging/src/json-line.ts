@@ -4,7 +4,7 @@ import { type Logger, pino, symbols } from "pino";
 export type LineContext = () => Readonly<Record<string, string | undefined>> | undefined;
 
 // A caller's field must not pass for what the logger itself says.
-const reserved = new Set(["timestamp", "level", "message"]);
+export const reserved: ReadonlySet<string> = new Set(["timestamp", "level", "message"]);
 
 type Stringify = (value: unknown) => string | undefined;
 
@@ -33,9 +33,9 @@ export function jsonLine(context: LineContext) {
       const id = ids[key];
       if (id !== undefined) line += `,${JSON.stringify(key)}:${JSON.stringify(id)}`;
     }
-    line += bindings;
+    line += withoutKeys(bindings, ids);
     for (const key of Object.keys(fields)) {
-      if (reserved.has(key) || key in ids) continue;
+      if (reserved.has(key) || ids[key] !== undefined) continue;
       const value = safely(() => {
         const field = fields[key];
         const serialize = serializers[key];
@@ -49,6 +49,18 @@ export function jsonLine(context: LineContext) {
     }
     return `${line}}\n`;
   };
+}
+
+/** A child's bindings come as JSON already; only those that name an id are taken apart. */
+function withoutKeys(bindings: string, ids: Readonly<Record<string, string | undefined>>): string {
+  const clashes = Object.keys(ids).some(
+    (key) => ids[key] !== undefined && bindings.includes(`,${JSON.stringify(key)}:`),
+  );
+  if (!clashes) return bindings;
+  const kept = Object.entries(JSON.parse(`{${bindings.slice(1)}}`)).filter(
+    ([key]) => ids[key] === undefined,
+  );
+  return kept.map(([key, value]) => `,${JSON.stringify(key)}:${JSON.stringify(value)}`).join("");
 }
 
 function stringifyField(value: unknown, stringify: Stringify): string | undefined {

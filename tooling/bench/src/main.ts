@@ -1,1 +1,97 @@
-export {};
+import { parseArgs } from "node:util";
+import { measure } from "./paired.ts";
+import { machine, report } from "./report.ts";
+import type { Row } from "./row.ts";
+import { wholeOperation } from "./rows/whole-operation.ts";
+
+const rows: readonly Row[] = [wholeOperation];
+const fewestRounds = 9;
+
+const help = `Measures ours beside its peers, paired in one run.
+
+  pnpm bench [row…] [--rounds N] [--list] [--help]
+
+  row         what to measure (default: all rows)
+  --rounds N  how often each case is timed, ${fewestRounds} or more (default: 51)
+  --list      the rows
+  --help      this text
+
+Each row first checks that both sides record the same. A goal that is not met is a figure, not a
+failure. Exit code: 0 measured, 1 the sides did not do the same work, 2 wrong usage.
+`;
+
+class UsageError extends Error {}
+
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = readArguments(args);
+  if (values.help) {
+    process.stdout.write(help);
+    return 0;
+  }
+  if (values.list) {
+    for (const { name, work } of rows) process.stdout.write(`${name}: ${work}\n`);
+    return 0;
+  }
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < fewestRounds)
+    throw new UsageError(`--rounds is "${values.rounds}", expected ${fewestRounds} or more`);
+  const chosen = positionals.length === 0 ? rows : positionals.map(rowNamed);
+
+  process.stdout.write(`${machine()}\n${rounds} rounds, cases shuffled in each\n`);
+  for (const row of chosen) if (!(await measureRow(row, rounds))) return 1;
+  return 0;
+}
+
+async function measureRow(row: Row, rounds: number): Promise<boolean> {
+  process.stdout.write(`\n${row.name}: ${row.work}\n`);
+  progress("check");
+  const { summary, differences } = await row.check();
+  progress("");
+  if (differences.length > 0) {
+    process.stdout.write(`  not timed, the sides did not do the same work:\n`);
+    for (const difference of differences) process.stdout.write(`  - ${difference}\n`);
+    return false;
+  }
+  process.stdout.write(`  checked: ${summary}\n\n`);
+
+  await using open = await row.open();
+  const samples = await measure(open.cases, { rounds, sliceMs: 25, warmUpMs: 1500, progress });
+  progress("");
+  process.stdout.write(report(samples, row.goal));
+  return true;
+}
+
+/** One line that is overwritten, for somebody who waits; an empty step clears it. */
+function progress(step: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${step}`);
+}
+
+function rowNamed(name: string): Row {
+  const row = rows.find((each) => each.name === name);
+  if (row) return row;
+  throw new UsageError(`no row "${name}"; there is ${rows.map((each) => each.name).join(", ")}`);
+}
+
+function readArguments(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        rounds: { type: "string", default: "51" },
+        list: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message}\n\n${help}`);
+  process.exitCode = 2;
+}

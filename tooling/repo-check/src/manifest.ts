@@ -2,7 +2,7 @@ import { lineAt } from "./finding.ts";
 import { maskCode } from "./mask-code.ts";
 
 /** The sections of a package.json that name other packages. */
-export const dependencySections = [
+const dependencySections = [
   "dependencies",
   "devDependencies",
   "peerDependencies",
