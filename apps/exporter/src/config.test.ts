@@ -16,7 +16,7 @@ test("has a default for every key that can have one", () => {
         watchlist: "watchlist.csv",
       },
     },
-    export: { format: "csv", timezone: "UTC" },
+    export: { format: "csv", timezone: "UTC", schedule: "0 4 * * *" },
   });
 });
 
