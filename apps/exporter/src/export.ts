@@ -1,9 +1,9 @@
-import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ExportError } from "./export-error.ts";
 import { csvLines } from "./letterboxd/csv.ts";
 import { replaceFile } from "./letterboxd/replace-file.ts";
 import { type SkipReason, type Table, tables } from "./letterboxd/table.ts";
+import { makeFolder } from "./make-folder.ts";
 import type { TraktClient } from "./trakt/client.ts";
 import type { TraktList, TraktRows } from "./trakt/rows.ts";
 
@@ -109,7 +109,7 @@ async function publish(
   { folder, signal }: { folder: string; signal: AbortSignal | undefined },
 ): Promise<number> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(resolve(folder));
     return await replaceFile(path, csvLines(columns, rows), { signal });
   } catch (cause) {
     signal?.throwIfAborted();

@@ -1,7 +1,8 @@
-import { mkdir } from "node:fs/promises";
+import { resolve } from "node:path";
 import { filesystem } from "@ettl/health/checks/filesystem";
 import { createTelemetry, type Telemetry } from "@ettl/telemetry";
 import type { ExporterConfig } from "./exporter-config.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /**
  * Starts the exporter's telemetry, with the folder of the exports among its health checks.
@@ -13,7 +14,9 @@ export async function startTelemetry(
   options: { readonly version: string; readonly listen: boolean },
 ): Promise<Telemetry> {
   const folder = config.letterboxd.exportDir;
-  await mkdir(folder, { recursive: true });
+  await makeFolder(resolve(folder)).catch((cause: Error) => {
+    throw new Error(`letterboxd.export_dir can't be made: ${cause.message}`, { cause });
+  });
   const telemetry = await createTelemetry(config, options);
   telemetry.health.register(filesystem({ path: folder }));
   await telemetry.start();

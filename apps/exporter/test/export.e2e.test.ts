@@ -145,6 +145,12 @@ test("wrong usage and configuration exit 2 with what to do", async () => {
   await using usage = run.start("export", "everything");
   expect((await usage.ended()).code).toBe(2);
   expect(usage.stderr()).toMatch(/there is no export "everything", expected all, watched/);
+  run.env.ETTL_LETTERBOXD__EXPORT_DIR = "/proc/nope";
+  await using unwritable = run.start("export");
+  expect((await unwritable.ended()).code).toBe(1);
+  expect(unwritable.stderr()).toMatch(
+    /^ettl-exporter: letterboxd\.export_dir can't be made: ENOENT/,
+  );
   await using help = run.start("--help");
   expect((await help.ended()).code).toBe(0);
   expect(help.stdout()).toMatch(/^Usage: ettl-exporter/);

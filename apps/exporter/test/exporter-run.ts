@@ -33,7 +33,10 @@ export async function exporterRun() {
       // Every second: a test should see a second run without waiting for four in the morning.
       `[export]\nschedule = "* * * * * *"\n`,
   );
+  /** Changes count for programs started afterwards. */
+  const env: Record<string, string> = { TRAKT_ACCESS_TOKEN: "demo" };
   return {
+    env,
     sandbox,
     collector,
     webhook,
@@ -42,7 +45,7 @@ export async function exporterRun() {
     start: (...args: string[]): Program =>
       startProgram([main, ...args, "--config", config], {
         cwd: folder.path,
-        env: { TRAKT_ACCESS_TOKEN: "demo" },
+        env: { ...env },
       }),
     async [Symbol.asyncDispose]() {
       await sandbox.close();

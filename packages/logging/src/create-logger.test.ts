@@ -160,6 +160,16 @@ test("L1 lines written before process.exit are all on standard output", async ()
   ).toEqual(Array.from({ length: 5000 }, (_, i) => i));
 });
 
+test("L3 a folder that can't be made or written is a clear error at the start", async () => {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "file");
+  await writeFile(file, "");
+  for (const path of ["/proc/nope/app.log", join(file, "app.log"), join(file, "deep", "app.log")]) {
+    await expect(plainFile(path)).rejects.toThrow(`the log file ${path} can't be opened: E`);
+    await expect(rollingFile({ path })).rejects.toThrow(`the log file ${path} can't be opened: E`);
+  }
+});
+
 test("files: a plain one is appended to, a rolling one leaves only its newest files", async () => {
   await using folder = await temporaryFolder();
   const plain = join(folder.path, "deep", "app.log");

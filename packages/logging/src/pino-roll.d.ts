@@ -7,7 +7,6 @@ declare module "pino-roll" {
     size?: string;
     frequency?: "daily" | "hourly";
     dateFormat?: string;
-    mkdir?: boolean;
     sync?: boolean;
   }
   type RollStream = EventEmitter & { write(text: string): boolean; flushSync(): void };

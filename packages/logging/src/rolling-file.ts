@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
-import type { LogDestination } from "./destination.ts";
+import { type LogDestination, opening } from "./destination.ts";
 
 export interface RollingFileOptions {
   /**
@@ -32,22 +32,23 @@ export interface RollingFileOptions {
 /**
  * Opens a log file that rolls each day and by size. Needs `pino-roll`.
  *
- * @throws when the folder can't be written, or `pino-roll` is not installed.
+ * @throws {Error} The file can't be opened, or `pino-roll` is not installed.
  */
 export async function rollingFile(options: RollingFileOptions): Promise<LogDestination> {
   const { path, maxSizeMb = 100, maxBackups = 3, maxAgeDays = 30 } = options;
   const { default: roll } = await import("pino-roll").catch((cause: unknown) => {
     throw new Error("rollingFile() needs pino-roll. Install it: npm install pino-roll", { cause });
   });
-  const stream = await roll({
-    file: path,
-    size: `${maxSizeMb}m`,
-    frequency: "daily",
-    dateFormat: "yyyy-MM-dd",
-    mkdir: true,
-    // Asynchronous writes are lost when the process ends by a signal.
-    sync: true,
-  });
+  const stream = await opening(path, () =>
+    roll({
+      file: path,
+      size: `${maxSizeMb}m`,
+      frequency: "daily",
+      dateFormat: "yyyy-MM-dd",
+      // Asynchronous writes are lost when the process ends by a signal.
+      sync: true,
+    }),
+  );
   // pino-roll forgets files of earlier runs and knows no age, so which files stay is decided here.
   const prune = () => {
     removeOldFiles(path, maxBackups, maxAgeDays).catch((error: Error) =>
