@@ -34,7 +34,7 @@ Options:
   --now           With serve: export everything once at the start, too
   --help, --version
 
-Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted.
+Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted, 143 terminated.
 `;
 
 /**

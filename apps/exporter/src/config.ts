@@ -9,7 +9,10 @@ export const traktConfig = z
     client_id: z.string().min(1).optional(),
     client_secret: secret.optional(),
     access_token: secret.optional(),
-    api_base_url: z.url({ protocol: /^https?$/ }).default("https://api.trakt.tv"),
+    api_base_url: z
+      .url({ protocol: /^https?$/ })
+      .refine((url) => !new URL(url).password, { error: "a password does not belong here" })
+      .default("https://api.trakt.tv"),
   })
   .transform((config) => ({
     clientId: config.client_id,

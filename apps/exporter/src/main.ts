@@ -10,7 +10,7 @@ const { version } = JSON.parse(
   readFileSync(new URL("../package.json", import.meta.url), "utf8"),
 ) as { version: string };
 
-/** The exit code: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted. */
+/** The exit code: 0 done, 1 failed, 2 wrong usage or configuration; signals have their own. */
 async function main(): Promise<number> {
   try {
     return await run(parseCommand(process.argv.slice(2)));
@@ -42,4 +42,5 @@ async function run(command: Command): Promise<number> {
   }
 }
 
-process.exitCode = await main();
+// Everything was delivered or counted; an exporter that still retries must not hold the process.
+process.exit(await main());

@@ -18,7 +18,10 @@ export async function startTelemetry(
     throw new Error(`letterboxd.export_dir can't be made: ${cause.message}`, { cause });
   });
   const telemetry = await createTelemetry(config, options);
-  telemetry.health.register(filesystem({ path: folder }));
+  const { http, filesystem: folders } = config.health;
+  // A check of the user's by this name takes its place.
+  if (![...http, ...folders].some(({ name }) => name === "filesystem"))
+    telemetry.health.register(filesystem({ path: folder }));
   await telemetry.start();
   return telemetry;
 }

@@ -36,4 +36,4 @@ async function run(command: Command): Promise<number> {
   }
 }
 
-process.exitCode = await main();
+process.exit(await main());

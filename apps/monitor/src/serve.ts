@@ -32,7 +32,7 @@ export async function serveMonitor(
   const server = enabled
     ? await serveApp(telemetryApp(telemetry), { host, port: metricsPort })
     : undefined;
-  await telemetry.start(server && { address: server.address });
+  await telemetry.start({ server });
   telemetry.logger.info(
     { address: server?.address, targets: config.targets.map(({ name }) => name) },
     "monitor.started",

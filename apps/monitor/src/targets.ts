@@ -1,5 +1,5 @@
 import { http } from "@ettl/health/checks/http";
-import type { Telemetry } from "@ettl/telemetry";
+import { ConfigError, type Telemetry } from "@ettl/telemetry";
 import * as z from "zod";
 
 /** `[[targets]]`: other programs with ettl's routes, to be watched. */
@@ -22,9 +22,19 @@ export const targetsConfig = z
 /**
  * Watches each target's `/health/ready` as a component. One that is down degrades the monitor's
  * health and leaves its readiness alone: the monitor itself still works.
+ *
+ * @throws {ConfigError} A target has the name of another check.
  */
 export function watchTargets(telemetry: Telemetry, targets: z.output<typeof targetsConfig>): void {
-  for (const { name, url } of targets) {
+  const { components } = telemetry.health.report();
+  for (const [index, { name, url }] of targets.entries()) {
+    if (Object.hasOwn(components, name))
+      throw new ConfigError([
+        {
+          key: `targets.${index}.name`,
+          message: `another check is named "${name}". Choose another`,
+        },
+      ]);
     const ready = new URL("/health/ready", url).href;
     telemetry.health.register({ ...http({ name, url: ready }), critical: false, groups: [] });
   }

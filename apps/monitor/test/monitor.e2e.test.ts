@@ -62,4 +62,8 @@ test("wrong configuration exits 2 and says where", async () => {
     'ettl.toml:5:1  monitoring.hots: unknown key. Did you mean "host"?',
   );
   expect(monitor.stderr()).toContain("ettl.toml:3:1  targets.0.url: expected an http or https URL");
+  await writeFile(file, '[[targets]]\nname = "system"\nurl = "http://127.0.0.1:1"\n');
+  await using clash = startProgram([main, "--config", file], { cwd: folder.path });
+  expect((await clash.ended()).code).toBe(2);
+  expect(clash.stderr()).toContain('targets.0.name: another check is named "system"');
 });

@@ -5,12 +5,7 @@ import type { Delivery, DeliveryRecord } from "./delivery.ts";
 export type HistoryStatus = "firing" | "suppressed" | "silenced" | "resolved";
 
 /** The statuses a query may ask for. */
-const historyStatuses: readonly HistoryStatus[] = [
-  "firing",
-  "suppressed",
-  "silenced",
-  "resolved",
-];
+const historyStatuses: readonly HistoryStatus[] = ["firing", "suppressed", "silenced", "resolved"];
 
 /** One line of the history, exactly as `GET /alerts/history` writes it. */
 export interface HistoryEntry extends Omit<Alert, "status"> {

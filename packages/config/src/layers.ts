@@ -8,12 +8,15 @@ function isTable(value: unknown): value is Table {
 }
 
 /** A deep copy whose tables have no prototype; `__proto__` becomes an ordinary (unknown) key. */
-export function copyTable(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(copyTable);
-  if (!isTable(value)) return value;
+export function copyTable(table: Table): Table {
   const copy: Table = Object.create(null);
-  for (const [key, entry] of Object.entries(value)) copy[key] = copyTable(entry);
+  for (const [key, entry] of Object.entries(table)) copy[key] = copyValue(entry);
   return copy;
+}
+
+function copyValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyValue);
+  return isTable(value) ? copyTable(value) : value;
 }
 
 /** Sets a value below the tables that its path names, making those that are missing. */

@@ -92,6 +92,20 @@ test("a program's own defaults lie below the file, and break nothing in it", asy
   expect(await port("monitoring = 1\n")).toMatch(/monitoring: Invalid input/);
 });
 
+test("a lenient variable with a bad value is left out with a warning that names it", async () => {
+  const warnings: string[] = [];
+  const config = await load("[monitoring]\nmetrics_port = 1\n", {
+    env: { OTHERS_PORT: "many" },
+    aliases: { OTHERS_PORT: "monitoring.metrics_port" },
+    lenient: ["OTHERS_PORT"],
+    onWarning: ({ source, message }) => warnings.push(`${source}: ${message}`),
+  });
+  expect(config).toMatchObject({ monitoring: { metrics_port: 1 } });
+  expect(warnings).toEqual([
+    "OTHERS_PORT: Invalid input: expected number, received string; the variable is ignored",
+  ]);
+});
+
 test("C7 a bad variable is named, its value is not shown", async () => {
   const env = { ETTL_MONITORING__AUTH_TOKEN: "short", ETTL_MONITORING__ENABLED: "maybe" };
   const message = await load("", { env });

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { ConfigError, type ConfigIssue } from "./config-error.ts";
-import { deepFreeze, setAt, setDefault, type Table } from "./layers.ts";
+import { copyTable, deepFreeze, setAt, setDefault, type Table } from "./layers.ts";
 import { keyPositions } from "./positions.ts";
 import { type Shape, shapeAt, shapeOf } from "./schema-shape.ts";
 import { suggest } from "./suggest.ts";
@@ -23,6 +23,15 @@ export interface LoadConfigOptions<S extends z.ZodType> {
    * Later ones win over earlier ones, `ETTL_…` wins over all of them; an empty one is unset.
    */
   readonly aliases?: Readonly<Record<string, string>>;
+  /**
+   * Aliases whose bad value is left out with a warning, not refused: those that other programs
+   * own too, such as OpenTelemetry's.
+   *
+   * @default []
+   */
+  readonly lenient?: readonly string[];
+  /** Gets the warnings about lenient variables; they name the variable, never its value. */
+  readonly onWarning?: (issue: ConfigIssue) => void;
   /**
    * Values of the program's own below everything else, by key path: for a default that differs
    * from the schema's.
@@ -60,31 +69,66 @@ export async function loadConfig<S extends z.ZodType>(
     delete table[name];
   }
 
-  for (const [key, value] of Object.entries(defaults)) setDefault(table, key.split("."), value);
   const variables = await readVariables(env, aliases, shape);
   issues.push(...variables.issues);
-  const assignments: Assignment[] = [
+  let assignments: Assignment[] = [
     ...variables.assignments,
     ...Object.entries(flags)
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => ({ path: key.split("."), value, source: "command line" })),
   ];
+  const lenient = new Set(options.lenient);
+  for (;;) {
+    const { data, found } = check(schema, shape, table, { defaults, assignments });
+    const ignored = found.filter(({ source }) => source !== undefined && lenient.has(source));
+    if (ignored.length > 0) {
+      for (const { key, message, source = "" } of ignored)
+        options.onWarning?.({ key, source, message: `${message}; the variable is ignored` });
+      const sources = new Set(ignored.map(({ source }) => source));
+      assignments = assignments.filter(({ source }) => !sources.has(source));
+      continue;
+    }
+    for (const { path, key, message, source } of found)
+      issues.push({ key, message, ...(source ? { source } : await positionOf(path)) });
+    if (issues.length > 0 || data === undefined) throw new ConfigError(issues);
+    return deepFreeze(data);
+  }
+}
+
+interface Layers {
+  readonly defaults: Readonly<Record<string, unknown>>;
+  readonly assignments: readonly Assignment[];
+}
+
+interface Finding {
+  readonly path: readonly PropertyKey[];
+  readonly key: string;
+  readonly message: string;
+  readonly source: string | undefined;
+}
+
+/** Lays the layers over the file's table, and tells what the schema makes of it. */
+function check<S extends z.ZodType>(
+  schema: S,
+  shape: Shape,
+  file: Table,
+  { defaults, assignments }: Layers,
+): { data: z.output<S> | undefined; found: Finding[] } {
+  const table = copyTable(file);
   const sources = new Map<string, string>();
+  for (const [key, value] of Object.entries(defaults)) setDefault(table, key.split("."), value);
   for (const { path, value, source } of assignments) {
     setAt(table, path, value);
     sources.set(path.join("."), source);
   }
-
   const parsed = schema.safeParse(table);
-  for (const issue of parsed.error?.issues ?? []) {
-    for (const { path, message } of explain(issue, shape)) {
+  const found = (parsed.error?.issues ?? []).flatMap((issue) =>
+    explain(issue, shape).map(({ path, message }) => {
       const key = path.map(String).join(".");
-      const source = sources.get(key);
-      issues.push({ key, message, ...(source ? { source } : await positionOf(path)) });
-    }
-  }
-  if (issues.length > 0 || parsed.data === undefined) throw new ConfigError(issues);
-  return deepFreeze(parsed.data);
+      return { path, key, message, source: sources.get(key) };
+    }),
+  );
+  return { data: parsed.data, found };
 }
 
 interface Explanation {

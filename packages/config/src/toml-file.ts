@@ -26,7 +26,7 @@ export async function readTomlFile(path: string): Promise<TomlFile> {
     fail(describeReadError(error));
   }
   try {
-    return { path, text, table: copyTable(parse(text)) as Table };
+    return { path, text, table: copyTable(parse(text)) };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     // Only the first line of the message: the rest quotes the file, and with it perhaps a secret.

@@ -81,7 +81,7 @@ test("L11 fields can't overwrite what the logger says", () => {
 test("L11 a child's bindings can't either, and appear once", () => {
   const { logger, lines } = collecting({ context: () => ({ trace_id: "real" }) });
   const child = logger.child({ message: "x", level: "x", timestamp: "x", trace_id: "x", a: 1 });
-  child.child({ error: new TypeError("inner"), trace_id: "y" }).info({ b: 2 }, "true");
+  child.child({ error: new TypeError("inner"), trace_id: "y", b: 1 }).info({ b: 2 }, "true");
   const text = lines[0] ?? "";
   expect(JSON.parse(text)).toMatchObject({
     level: "info",
@@ -91,7 +91,7 @@ test("L11 a child's bindings can't either, and appear once", () => {
     b: 2,
     error: { type: "TypeError" },
   });
-  for (const key of ["timestamp", "level", "trace_id", "a"])
+  for (const key of ["timestamp", "level", "trace_id", "a", "b"])
     expect(text.match(new RegExp(`"${key}":`, "g")), key).toHaveLength(1);
 });
 

@@ -33,9 +33,12 @@ export function jsonLine(context: LineContext) {
       const id = ids[key];
       if (id !== undefined) line += `,${JSON.stringify(key)}:${JSON.stringify(id)}`;
     }
-    line += withoutKeys(bindings, ids);
-    for (const key of Object.keys(fields)) {
-      if (reserved.has(key) || ids[key] !== undefined) continue;
+    const own = Object.keys(fields).filter((key) => !reserved.has(key) && ids[key] === undefined);
+    line += withoutKeys(bindings, [
+      ...Object.keys(ids).filter((key) => ids[key] !== undefined),
+      ...own,
+    ]);
+    for (const key of own) {
       const value = safely(() => {
         const field = fields[key];
         const serialize = serializers[key];
@@ -51,14 +54,12 @@ export function jsonLine(context: LineContext) {
   };
 }
 
-/** A child's bindings come as JSON already; only those that name an id are taken apart. */
-function withoutKeys(bindings: string, ids: Readonly<Record<string, string | undefined>>): string {
-  const clashes = Object.keys(ids).some(
-    (key) => ids[key] !== undefined && bindings.includes(`,${JSON.stringify(key)}:`),
-  );
-  if (!clashes) return bindings;
+/** A child's bindings come as JSON already; only those that name a key again are taken apart. */
+function withoutKeys(bindings: string, keys: readonly string[]): string {
+  if (bindings === "" || !keys.some((key) => bindings.includes(`,${JSON.stringify(key)}:`)))
+    return bindings;
   const kept = Object.entries(JSON.parse(`{${bindings.slice(1)}}`)).filter(
-    ([key]) => ids[key] === undefined,
+    ([key]) => !keys.includes(key),
   );
   return kept.map(([key, value]) => `,${JSON.stringify(key)}:${JSON.stringify(value)}`).join("");
 }

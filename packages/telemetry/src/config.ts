@@ -51,10 +51,25 @@ export function telemetryConfig(plugins: readonly ChannelPlugin[] = []) {
     monitoring: monitoringConfig.prefault({}),
     tracing: tracingConfig.prefault({}),
     logging: loggingConfig.prefault({}),
-    health: healthConfig.prefault({}),
+    health: healthConfig.superRefine(refuseReservedNames).prefault({}),
     alerts: alertsConfig(plugins).prefault({}),
     metrics: metricsConfig.prefault({}),
   });
+}
+
+/** Telemetry's own check has this name already. */
+function refuseReservedNames(
+  health: z.output<typeof healthConfig>,
+  context: z.RefinementCtx,
+): void {
+  for (const kind of ["http", "filesystem"] as const)
+    for (const [index, { name }] of health[kind].entries())
+      if (name === "system")
+        context.addIssue({
+          code: "custom",
+          path: [kind, index, "name"],
+          message: '"system" is the name of a built-in check. Choose another',
+        });
 }
 
 export type TelemetryConfig = z.output<ReturnType<typeof telemetryConfig>>;

@@ -20,6 +20,7 @@ import type { TelemetryConfig } from "./config.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { createOperationScope } from "./operation-scope.ts";
 import { createOperations, type Operations } from "./operations.ts";
+import type { ListeningServer } from "./server.ts";
 import { statusOf, type TelemetryStatus } from "./status.ts";
 
 export interface TelemetryOptions {
@@ -47,10 +48,10 @@ export interface Telemetry extends Operations, AsyncDisposable {
   /**
    * Begins to check health and, unless told otherwise, to listen.
    *
-   * @param options.address Where the program's own server listens, to be shown in the status.
+   * @param options.server The program's own server, for the status and a warning if it is exposed.
    * @throws {Error} The port is taken or may not be used; the message says which.
    */
-  start(options?: { readonly address?: string }): Promise<void>;
+  start(options?: { readonly server?: ListeningServer | undefined }): Promise<void>;
   /**
    * Readiness falls, operations are cancelled and awaited, alerts drain, spans flush, the server
    * closes. Takes at most `timeoutMs` (default 10 000). Safe to call again.
@@ -121,7 +122,7 @@ export async function createTelemetry(
   const telemetry: Telemetry = {
     ...parts,
     ...createOperations(scope, metrics, alerts),
-    start: ({ address } = {}) => lifecycle.start(telemetry, address),
+    start: ({ server } = {}) => lifecycle.start(telemetry, server),
     stop: (stopOptions) => lifecycle.stop(stopOptions),
     status: () => statusOf(parts, lifecycle),
     [Symbol.asyncDispose]: () => lifecycle.stop(),

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Telemetry } from "./create-telemetry.ts";
 import type { OperationScope } from "./operation-scope.ts";
-import type { RunningServer } from "./server.ts";
+import type { ListeningServer, RunningServer } from "./server.ts";
 
 export type Parts = Pick<
   Telemetry,
@@ -13,7 +13,7 @@ export interface Lifecycle {
   readonly running: boolean;
   /** `host:port`, once listening. */
   readonly address: string;
-  start(telemetry: Telemetry, address?: string): Promise<void>;
+  start(telemetry: Telemetry, own?: ListeningServer): Promise<void>;
   stop(options?: { readonly timeoutMs?: number }): Promise<void>;
 }
 
@@ -25,7 +25,7 @@ export function createLifecycle(parts: Parts, scope: OperationScope, listen: boo
   const { monitoring } = config;
   let running = false;
   let server: RunningServer | undefined;
-  let ownAddress = "";
+  let listening: ListeningServer | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopping: Promise<void> | undefined;
 
@@ -56,12 +56,12 @@ export function createLifecycle(parts: Parts, scope: OperationScope, listen: boo
       return running;
     },
     get address() {
-      return server?.address ?? ownAddress;
+      return listening?.address ?? "";
     },
-    async start(telemetry, address = "") {
+    async start(telemetry, own) {
       if (running) return;
       if (stopping) throw new Error("this telemetry was stopped; make a new one to start again");
-      ownAddress = address;
+      listening = own;
       if (monitoring.enabled && listen) {
         // Loaded here, so that a program without a server needs neither.
         const { serveApp } = await import("./server.ts");
@@ -70,13 +70,14 @@ export function createLifecycle(parts: Parts, scope: OperationScope, listen: boo
           host: monitoring.host,
           port: monitoring.metricsPort,
         });
+        listening = server;
         logger.info({ address: server.address }, "telemetry.listening");
-        if (!server.loopback && monitoring.authToken === undefined)
-          logger.warn(
-            { address: server.address },
-            "telemetry is reachable from other machines without a token; set monitoring.auth_token",
-          );
       }
+      if (listening && !listening.loopback && monitoring.authToken === undefined)
+        logger.warn(
+          { address: listening.address },
+          "telemetry is reachable from other machines without a token; set monitoring.auth_token",
+        );
       running = true;
       timer = setInterval(checkHealth, healthIntervalMs).unref();
       checkHealth();

@@ -48,6 +48,10 @@ export async function loadTelemetryConfig<S extends Sections = Record<never, nev
     env,
     defaults,
     flags,
+    lenient: Object.keys(environmentAliases).filter((name) => name.startsWith("OTEL_")),
+    // No logger exists before the configuration does.
+    onWarning: ({ source, key, message }) =>
+      process.emitWarning(`${source}  ${key}: ${message}`, "ConfigWarning"),
     aliases: { ...environmentAliases, ...aliases },
     ...(file !== undefined && { file }),
   });

@@ -5,12 +5,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Hono } from "hono";
 
-export interface RunningServer {
+/** Where a server listens. */
+export interface ListeningServer {
   /** `host:port`, with the port that the system chose where 0 was asked for. */
   readonly address: string;
-  readonly port: number;
   /** Whether only this machine can reach it. */
   readonly loopback: boolean;
+}
+
+export interface RunningServer extends ListeningServer {
   /** Takes no new connections; resolves when the open ones have ended. */
   stopAccepting(): Promise<void>;
   /** Gives answers under way `timeoutMs` to finish, then cuts what is left. */
@@ -47,7 +50,6 @@ export async function serveApp(
   };
   return {
     address: `${isIP(host) === 6 ? `[${host}]` : host}:${actualPort}`,
-    port: actualPort,
     loopback: host === "localhost" || host === "::1" || host.startsWith("127."),
     stopAccepting,
     async close(timeoutMs) {

@@ -280,6 +280,8 @@ test("configuration: the original's variables, OpenTelemetry's below them, near 
     ETTL_TRACING__SERVICE_NAME: "from-ettl",
   });
   expect(wins.tracing.serviceName).toBe("from-ettl");
+  const tolerated = await load({ OTEL_EXPORTER_OTLP_ENDPOINT: "not a url" });
+  expect(tolerated.tracing).not.toHaveProperty("otlpEndpoint");
   await expect(load({ MONITORING_PORT: "90a" })).rejects.toThrow(
     /^MONITORING_PORT {2}monitoring.metrics_port: .*expected number/,
   );

@@ -148,8 +148,8 @@ export function createTracing(options: TracingOptions): Tracing {
     };
     try {
       const result = contexts.with(trace.setSpan(contexts.active(), span), () => fn(span));
-      if (result instanceof Promise)
-        return result.then((value) => {
+      if (isThenable(result))
+        return Promise.resolve(result).then((value) => {
           span.end();
           return value;
         }, failed) as T;
@@ -256,6 +256,10 @@ function contextualTracer(tracer: Tracer, contexts: Contexts): Tracer {
       return contexts.with(trace.setSpan(context, span), () => fn(span)) as never;
     },
   };
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value;
 }
 
 function recordError(span: Span, error: unknown): void {

@@ -1,3 +1,4 @@
+export { type Certificate, selfSignedCertificate } from "./certificate.ts";
 export { eventually } from "./eventually.ts";
 export { freePort } from "./free-port.ts";
 export {

@@ -1,12 +1,8 @@
-import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { type AlertInput, createAlerts } from "@ettl/alerts";
 import { type EmailOptions, email } from "@ettl/alerts/channels/email";
-import { temporaryFolder } from "@ettl-tooling/test";
+import { selfSignedCertificate } from "@ettl-tooling/test";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { beforeAll, expect, test } from "vitest";
 
@@ -16,16 +12,7 @@ let key = "";
 let cert = "";
 
 beforeAll(async () => {
-  await using folder = await temporaryFolder();
-  const keyFile = join(folder.path, "key.pem");
-  const certFile = join(folder.path, "cert.pem");
-  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"];
-  await promisify(execFile)("openssl", [
-    ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...subject],
-    ...["-keyout", keyFile, "-out", certFile],
-  ]);
-  key = await readFile(keyFile, "utf8");
-  cert = await readFile(certFile, "utf8");
+  ({ key, cert } = await selfSignedCertificate());
 });
 
 interface Mail {

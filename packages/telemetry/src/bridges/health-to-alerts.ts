@@ -14,7 +14,10 @@ export function healthToAlerts(alerts: Alerts) {
       void alerts.resolve({ ...alert, message: `${name} is healthy again` }, { waitMs: 0 });
     } else if (status !== "unknown") {
       const level = status === "unhealthy" && critical ? "error" : "warning";
-      void alerts.send({ ...alert, level, metadata: { status, formerStatus } }, { waitMs: 0 });
+      void alerts.send(
+        { ...alert, level, metadata: { status, former_status: formerStatus } },
+        { waitMs: 0 },
+      );
     }
   };
 }
