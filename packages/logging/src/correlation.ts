@@ -4,12 +4,14 @@ import { randomUUID } from "node:crypto";
 // Two copies of this package in one process must see one id, so the store hangs on a shared symbol.
 const storeKey = Symbol.for("@ettl/logging/correlation-id");
 
+let found: AsyncLocalStorage<string> | undefined;
+
 function store(): AsyncLocalStorage<string> {
-  const existing: AsyncLocalStorage<string> | undefined = Reflect.get(globalThis, storeKey);
-  if (existing) return existing;
-  const made = new AsyncLocalStorage<string>();
-  Reflect.set(globalThis, storeKey, made);
-  return made;
+  found ??= Reflect.get(globalThis, storeKey);
+  if (found) return found;
+  found = new AsyncLocalStorage<string>();
+  Reflect.set(globalThis, storeKey, found);
+  return found;
 }
 
 /** What an id from outside may consist of: it ends up in headers, log lines and labels. */

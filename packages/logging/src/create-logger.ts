@@ -86,8 +86,12 @@ export function createLogger(options: LoggerOptions = {}): Logger {
   );
   const { child } = logger;
   Reflect.set(logger, "child", function (this: Logger, bindings: Bindings, ...rest: unknown[]) {
-    const own = Object.entries(bindings).filter(([key]) => !reserved.has(key));
-    return Reflect.apply(child, this, [Object.fromEntries(own), ...rest]);
+    for (const key of reserved)
+      if (Object.hasOwn(bindings, key)) {
+        const { [key]: _, ...others } = bindings;
+        bindings = others;
+      }
+    return Reflect.apply(child, this, [bindings, ...rest]);
   });
   Reflect.set(logger, symbols.asJsonSym, jsonLine(context));
   statsOf.set(stream, stats);

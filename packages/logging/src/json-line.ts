@@ -1,4 +1,5 @@
 import { type Logger, pino, symbols } from "pino";
+import { keyText, quote, timestamp } from "./json-text.ts";
 
 /** Fields that every line gets, for example the ids of the active trace. */
 export type LineContext = () => Readonly<Record<string, string | undefined>> | undefined;
@@ -27,41 +28,54 @@ export function jsonLine(context: LineContext) {
     const stringify: Stringify = Reflect.get(this, symbols.stringifySym);
 
     const text = (this.msgPrefix ?? "") + (message ?? "");
-    let line = `{"timestamp":"${new Date().toISOString()}","level":"${pino.levels.labels[level] ?? level}","message":${JSON.stringify(text)}`;
+    let line = `{"timestamp":"${timestamp()}","level":"${pino.levels.labels[level] ?? level}","message":${quote(text)}`;
     const ids = safely(context) ?? {};
+    let inherited = bindings;
     for (const key in ids) {
       const id = ids[key];
-      if (id !== undefined) line += `,${JSON.stringify(key)}:${JSON.stringify(id)}`;
+      if (id === undefined) continue;
+      line += keyText(key) + quote(id);
+      inherited = withoutKey(inherited, key);
     }
-    const own = Object.keys(fields).filter((key) => !reserved.has(key) && ids[key] === undefined);
-    line += withoutKeys(bindings, [
-      ...Object.keys(ids).filter((key) => ids[key] !== undefined),
-      ...own,
-    ]);
-    for (const key of own) {
-      const value = safely(() => {
-        const field = fields[key];
-        const serialize = serializers[key];
-        if (serialize) return stringifyField(serialize(field), stringify);
-        return stringifyField(
-          field instanceof Error ? pino.stdSerializers.err(field) : field,
-          stringify,
-        );
-      }, '"[could not be read]"');
-      if (value !== undefined) line += `,${JSON.stringify(key)}:${value}`;
+    let own = "";
+    for (const key of Object.keys(fields)) {
+      if (reserved.has(key) || ids[key] !== undefined) continue;
+      const value = fieldText(fields, key, serializers, stringify);
+      if (value === undefined) continue;
+      own += keyText(key) + value;
+      inherited = withoutKey(inherited, key);
     }
-    return `${line}}\n`;
+    return `${line}${inherited}${own}}\n`;
   };
 }
 
-/** A child's bindings come as JSON already; only those that name a key again are taken apart. */
-function withoutKeys(bindings: string, keys: readonly string[]): string {
-  if (bindings === "" || !keys.some((key) => bindings.includes(`,${JSON.stringify(key)}:`)))
-    return bindings;
+/** A child's bindings come as JSON already; they are taken apart only if they name the key again. */
+function withoutKey(bindings: string, key: string): string {
+  if (bindings === "" || !bindings.includes(keyText(key))) return bindings;
   const kept = Object.entries(JSON.parse(`{${bindings.slice(1)}}`)).filter(
-    ([key]) => !keys.includes(key),
+    ([name]) => name !== key,
   );
-  return kept.map(([key, value]) => `,${JSON.stringify(key)}:${JSON.stringify(value)}`).join("");
+  return kept.map(([name, value]) => keyText(name) + JSON.stringify(value)).join("");
+}
+
+/** Logging never throws into the program that logs: a field that can't be read says so. */
+function fieldText(
+  fields: Readonly<Record<string, unknown>>,
+  key: string,
+  serializers: Readonly<Record<string, (value: unknown) => unknown>>,
+  stringify: Stringify,
+): string | undefined {
+  try {
+    const field = fields[key];
+    const serialize = serializers[key];
+    if (serialize) return stringifyField(serialize(field), stringify);
+    return stringifyField(
+      field instanceof Error ? pino.stdSerializers.err(field) : field,
+      stringify,
+    );
+  } catch {
+    return '"[could not be read]"';
+  }
 }
 
 function stringifyField(value: unknown, stringify: Stringify): string | undefined {
@@ -72,7 +86,7 @@ function stringifyField(value: unknown, stringify: Stringify): string | undefine
     case "number":
       return Number.isFinite(value) ? String(value) : `"${value}"`;
     case "string":
-      return JSON.stringify(value);
+      return quote(value);
     case "bigint":
       return `"${value}"`;
     default:
@@ -80,11 +94,10 @@ function stringifyField(value: unknown, stringify: Stringify): string | undefine
   }
 }
 
-/** Logging never throws into the program that logs. */
-function safely<T>(read: () => T, otherwise?: T): T | undefined {
+function safely(context: LineContext): ReturnType<LineContext> {
   try {
-    return read();
+    return context();
   } catch {
-    return otherwise;
+    return undefined;
   }
 }

@@ -4,7 +4,7 @@ import {
   type Context,
   createContextKey,
   context as globalContext,
-  isSpanContextValid,
+  INVALID_TRACEID,
   ProxyTracerProvider,
   ROOT_CONTEXT,
   type Span,
@@ -171,7 +171,7 @@ export function createTracing(options: TracingOptions): Tracing {
     },
     activeTraceIds({ sampledOnly = false } = {}) {
       const ids = activeSpan()?.spanContext();
-      if (!ids || !isSpanContextValid(ids)) return undefined;
+      if (!ids || ids.traceId === INVALID_TRACEID) return undefined;
       if (sampledOnly && (ids.traceFlags & TraceFlags.SAMPLED) === 0) return undefined;
       return { trace_id: ids.traceId, span_id: ids.spanId };
     },
