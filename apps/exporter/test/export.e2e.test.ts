@@ -221,3 +221,18 @@ test("serve: metrics move by exactly the exports done, a failure alerts, the nex
   program.kill("SIGTERM");
   expect(await program.ended()).toEqual({ code: 0, signal: null });
 });
+
+test("H6 from the first SIGTERM on readiness is 503 and liveness 200, until everything is drained", async () => {
+  // An alert that nobody takes keeps the program draining.
+  await using run = await exporterRun({ webhook: () => undefined });
+  run.sandbox.faults.set([{ kind: "status", status: 403 }]);
+  await using program = run.start("serve", "--now");
+  await run.webhook.received(1);
+  expect((await fetch(`${run.url}/health/ready`)).status).toBe(200);
+  program.kill("SIGTERM");
+  await program.printed(/"message":"stopping"/);
+  expect((await fetch(`${run.url}/health/ready`)).status).toBe(503);
+  expect((await fetch(`${run.url}/health/live`)).status).toBe(200);
+  expect(await program.ended()).toEqual({ code: 0, signal: null });
+  expect(program.stdout()).toContain("deliveries were lost at close");
+});

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
+  type Answer,
   freePort,
   httpReceiver,
   type Program,
@@ -16,11 +17,11 @@ const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 export type LogLine = Readonly<Record<string, unknown>>;
 
 /** The built program in a folder of its own, with everything it talks to as real servers. */
-export async function exporterRun() {
+export async function exporterRun(options: { readonly webhook?: Answer } = {}) {
   const folder = await temporaryFolder();
   const sandbox: Sandbox = await startSandbox();
   const collector = await httpReceiver();
-  const webhook = await httpReceiver();
+  const webhook = await httpReceiver(options.webhook);
   const config = join(folder.path, "ettl.toml");
   const port = await freePort();
   await writeFile(

@@ -37,7 +37,7 @@ export async function serveMonitor(
     { address: server?.address, targets: config.targets.map(({ name }) => name) },
     "monitor.started",
   );
-  stopOnSignals(telemetry, { beforeStop: () => server?.close(2000) });
+  stopOnSignals(telemetry);
   return untilSignalled();
 }
 

@@ -20,7 +20,7 @@ import type { TelemetryConfig } from "./config.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { createOperationScope } from "./operation-scope.ts";
 import { createOperations, type Operations } from "./operations.ts";
-import type { ListeningServer } from "./server.ts";
+import type { RunningServer } from "./server.ts";
 import { statusOf, type TelemetryStatus } from "./status.ts";
 
 export interface TelemetryOptions {
@@ -48,13 +48,14 @@ export interface Telemetry extends Operations, AsyncDisposable {
   /**
    * Begins to check health and, unless told otherwise, to listen.
    *
-   * @param options.server The program's own server, for the status and a warning if it is exposed.
+   * @param options.server The program's own server, made by `serveApp`: shown in the status, and
+   *   closed by `stop()` when all else is done.
    * @throws {Error} The port is taken or may not be used; the message says which.
    */
-  start(options?: { readonly server?: ListeningServer | undefined }): Promise<void>;
+  start(options?: { readonly server?: RunningServer | undefined }): Promise<void>;
   /**
-   * Readiness falls, operations are cancelled and awaited, alerts drain, spans flush, the server
-   * closes. Takes at most `timeoutMs` (default 10 000). Safe to call again.
+   * Readiness falls, operations are cancelled and awaited, alerts drain, spans flush, and only then
+   * the server closes: probes are answered all the while. Takes at most `timeoutMs` (default 10 000). Safe to call again.
    */
   stop(options?: { readonly timeoutMs?: number }): Promise<void>;
   /** What `/telemetry/status` answers. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Telemetry } from "./create-telemetry.ts";
 import type { OperationScope } from "./operation-scope.ts";
-import type { ListeningServer, RunningServer } from "./server.ts";
+import type { RunningServer } from "./server.ts";
 
 export type Parts = Pick<
   Telemetry,
@@ -13,7 +13,7 @@ export interface Lifecycle {
   readonly running: boolean;
   /** `host:port`, once listening. */
   readonly address: string;
-  start(telemetry: Telemetry, own?: ListeningServer): Promise<void>;
+  start(telemetry: Telemetry, own?: RunningServer): Promise<void>;
   stop(options?: { readonly timeoutMs?: number }): Promise<void>;
 }
 
@@ -25,7 +25,6 @@ export function createLifecycle(parts: Parts, scope: OperationScope, listen: boo
   const { monitoring } = config;
   let running = false;
   let server: RunningServer | undefined;
-  let listening: ListeningServer | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopping: Promise<void> | undefined;
 
@@ -38,14 +37,13 @@ export function createLifecycle(parts: Parts, scope: OperationScope, listen: boo
     const left = () => Math.max(0, end - performance.now());
     health.drain();
     clearInterval(timer);
-    const closing = server?.stopAccepting();
     scope.cancel();
     // A quarter is kept back: whatever the operations do, alerts and spans still get their turn.
     await within(scope.idle(), left() * 0.75);
     await alerts.close({ timeoutMs: left() * 0.75 });
     await tracing.close({ timeoutMs: left() * 0.75 });
+    // Last, so that probes see what goes on: not ready, but alive.
     await server?.close(left());
-    await closing;
     await health.close({ timeoutMs: left() });
     running = false;
     logger.flush();
@@ -56,12 +54,12 @@ export function createLifecycle(parts: Parts, scope: OperationScope, listen: boo
       return running;
     },
     get address() {
-      return listening?.address ?? "";
+      return server?.address ?? "";
     },
     async start(telemetry, own) {
       if (running) return;
       if (stopping) throw new Error("this telemetry was stopped; make a new one to start again");
-      listening = own;
+      server = own;
       if (monitoring.enabled && listen) {
         // Loaded here, so that a program without a server needs neither.
         const { serveApp } = await import("./server.ts");
@@ -70,12 +68,11 @@ export function createLifecycle(parts: Parts, scope: OperationScope, listen: boo
           host: monitoring.host,
           port: monitoring.metricsPort,
         });
-        listening = server;
         logger.info({ address: server.address }, "telemetry.listening");
       }
-      if (listening && !listening.loopback && monitoring.authToken === undefined)
+      if (server && !server.loopback && monitoring.authToken === undefined)
         logger.warn(
-          { address: listening.address },
+          { address: server.address },
           "telemetry is reachable from other machines without a token; set monitoring.auth_token",
         );
       running = true;

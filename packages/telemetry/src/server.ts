@@ -5,18 +5,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createAdaptorServer } from "@hono/node-server";
 import type { Hono } from "hono";
 
-/** Where a server listens. */
-export interface ListeningServer {
+export interface RunningServer {
   /** `host:port`, with the port that the system chose where 0 was asked for. */
   readonly address: string;
   /** Whether only this machine can reach it. */
   readonly loopback: boolean;
-}
-
-export interface RunningServer extends ListeningServer {
-  /** Takes no new connections; resolves when the open ones have ended. */
-  stopAccepting(): Promise<void>;
-  /** Gives answers under way `timeoutMs` to finish, then cuts what is left. */
+  /** Takes no new connections, gives answers under way `timeoutMs` to finish, cuts what is left. */
   close(timeoutMs: number): Promise<void>;
 }
 
@@ -42,20 +36,15 @@ export async function serveApp(
 
   const bound = server.address();
   const actualPort = typeof bound === "object" && bound ? bound.port : port;
-  let closed: Promise<void> | undefined;
-  const stopAccepting = () => {
-    closed ??= new Promise<void>((resolve) => server.close(() => resolve()));
-    server.closeIdleConnections();
-    return closed;
-  };
   return {
     address: `${isIP(host) === 6 ? `[${host}]` : host}:${actualPort}`,
     loopback: host === "localhost" || host === "::1" || host.startsWith("127."),
-    stopAccepting,
     async close(timeoutMs) {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
       const over = new AbortController();
       const deadline = delay(timeoutMs, undefined, { signal: over.signal }).catch(() => {});
-      await Promise.race([stopAccepting(), deadline]);
+      await Promise.race([closed, deadline]);
       over.abort();
       server.closeAllConnections();
       await closed;

@@ -1,7 +1,7 @@
 // pnpm test:peers: the tests against real peers. Installs what is missing with apt, and says which
 // peer could not be had; its tests then count as failed, for nothing was shown.
 import { spawnSync } from "node:child_process";
-import { pnpm } from "./pnpm.mjs";
+import { vitest } from "./vitest.mjs";
 
 /** Peers by Debian package, with the programs that tests start. */
 const peers = { prometheus: ["prometheus", "promtool"] };
@@ -30,13 +30,4 @@ const unavailable = missing();
 for (const name of unavailable)
   process.stderr.write(`peers: ${name} could not be had, its tests will fail\n`);
 
-const report = process.env.ETTL_TEST_REPORT;
-process.exitCode = await pnpm([
-  "exec",
-  "vitest",
-  "run",
-  "--config=tooling/test/vitest.config.js",
-  "--project=peers",
-  ...(report ? ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`] : []),
-  ...process.argv.slice(2),
-]);
+process.exitCode = await vitest("peers", process.argv.slice(2));
