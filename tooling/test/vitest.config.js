@@ -5,7 +5,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 // Tests import packages by name and so run what is published: dist stays native, untransformed.
 const server = { deps: { external: [/\/dist\//] } };
-const shared = { root, server, testTimeout: 30_000, hookTimeout: 30_000 };
+const shared = { root, server, testTimeout: 120_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   root,
