@@ -45,7 +45,9 @@ export interface OperationScope {
 }
 
 export function createOperationScope(tracing: Tracing, logger: Logger): OperationScope {
-  const stopping = new AbortController();
+  // One controller per operation that asks for its signal: listeners go with the operation.
+  const controllers = new Set<AbortController>();
+  let stopReason: Error | undefined;
   let running = 0;
   let wake = () => {};
   // Observing never breaks the observed: what goes wrong in here stays here.
@@ -66,7 +68,19 @@ export function createOperationScope(tracing: Tracing, logger: Logger): Operatio
       return withCorrelationId(correlationId(), () =>
         tracing.withSpan(spanName, spanOptions, async (span) => {
           running++;
-          const context = { span, logger: logger.child(fields), signal: stopping.signal };
+          let controller: AbortController | undefined;
+          const context: OperationContext = {
+            span,
+            logger: logger.child(fields),
+            get signal() {
+              if (!controller) {
+                controller = new AbortController();
+                controllers.add(controller);
+                if (stopReason) controller.abort(stopReason);
+              }
+              return controller.signal;
+            },
+          };
           const end = (status: Outcome["status"], value?: T, error?: unknown) =>
             safely(() => {
               const durationSeconds = (performance.now() - start) / 1000;
@@ -78,16 +92,20 @@ export function createOperationScope(tracing: Tracing, logger: Logger): Operatio
             end("success", value);
             return value;
           } catch (error) {
-            end(stopping.signal.aborted ? "cancelled" : "error", undefined, error);
+            end(stopReason ? "cancelled" : "error", undefined, error);
             throw error;
           } finally {
+            if (controller) controllers.delete(controller);
             running--;
             if (running === 0) wake();
           }
         }),
       );
     },
-    cancel: () => stopping.abort(new Error("the program is stopping")),
+    cancel() {
+      stopReason = new Error("the program is stopping");
+      for (const controller of controllers) controller.abort(stopReason);
+    },
     async idle() {
       while (running > 0)
         await new Promise<void>((resolve) => {

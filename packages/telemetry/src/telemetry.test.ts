@@ -214,6 +214,23 @@ test("H6 a stop cancels what runs, waits for it, and readiness is down meanwhile
   expect(telemetry.status().running).toBe(false);
 });
 
+test("each operation has a signal of its own: many listeners at once warn of nothing", async () => {
+  await using run = await telemetryOf("");
+  const warnings: string[] = [];
+  const onWarning = (warning: Error) => warnings.push(warning.name);
+  process.on("warning", onWarning);
+  const works = Array.from({ length: 50 }, () =>
+    run.telemetry.operation("listen", ({ signal }) => {
+      signal.addEventListener("abort", () => {});
+      return new Promise(setImmediate);
+    }),
+  );
+  await Promise.all(works);
+  await new Promise(setImmediate);
+  process.off("warning", onWarning);
+  expect(warnings).toEqual([]);
+});
+
 test("a component that fails raises one alert and resolves it when it is back", async () => {
   await using receiver = await httpReceiver();
   await using run = await telemetryOf(`[alerts]\nwebhook_url = "${receiver.url}"\n`);
