@@ -20,9 +20,15 @@ const validId = /^[A-Za-z0-9._:/+=@-]{1,128}$/;
 /**
  * Runs `fn` so that every log line, span and alert made inside carries one correlation id.
  *
- * @param id Kept if it is 1 to 128 letters, digits or `._:/+=@-`; otherwise a new UUID is made.
+ * @param id Kept if it is 1 to 128 letters, digits or `._:/+=@-`; otherwise, or without one, a new
+ *   UUID is made.
  */
-export function withCorrelationId<T>(id: string | undefined, fn: () => T): T {
+export function withCorrelationId<T>(fn: () => T): T;
+export function withCorrelationId<T>(id: string | undefined, fn: () => T): T;
+export function withCorrelationId<T>(
+  ...args: [fn: () => T] | [id: string | undefined, fn: () => T]
+): T {
+  const [id, fn] = args.length === 1 ? [undefined, args[0]] : args;
   return store().run(id !== undefined && validId.test(id) ? id : randomUUID(), fn);
 }
 

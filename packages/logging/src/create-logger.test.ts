@@ -119,6 +119,7 @@ test("L16 the correlation id follows awaits and timers, without bleeding", async
 
 test("an id from outside that could break a header or a line is replaced", () => {
   expect(withCorrelationId("ok-1", correlationId)).toBe("ok-1");
+  expect(withCorrelationId(correlationId)).toMatch(/^[0-9a-f-]{36}$/);
   for (const bad of ["a\nb", "", "x".repeat(129), "<script>"])
     expect(withCorrelationId(bad, correlationId)).toMatch(/^[0-9a-f-]{36}$/);
 });
