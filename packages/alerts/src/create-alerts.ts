@@ -178,6 +178,28 @@ export function createAlerts(options: AlertsOptions): Alerts {
     queues.flatMap(({ channel, size }) => counters.get(channel.name)?.snapshot(size) ?? []);
   const countDropped = () => channelStats().reduce((sum, { dropped }) => sum + dropped, 0);
 
+  const nothing: Promise<readonly Delivery[]> = Promise.resolve([]);
+
+  const resolveFiring = async (
+    given: string | AlertInput | ResolveInput,
+    waitOptions: WaitOptions | undefined,
+  ): Promise<readonly Delivery[]> => {
+    try {
+      const key = typeof given === "string" ? given : fingerprint(given);
+      const past = firing.take(key);
+      if (past === undefined) return [];
+      const message = typeof given === "string" ? undefined : given.message;
+      const alert = resolvedAlert(past, message, context() ?? {});
+      rateLimit.lift(key);
+      for (const queue of queues) queue.supersede(key);
+      history.markResolved(key, alert.timestamp);
+      return await dispatch(alert, waitOptions);
+    } catch (error) {
+      invalid(`an alert could not be read: ${error instanceof Error ? error.name : "error"}`);
+      return [];
+    }
+  };
+
   const alerts: Alerts = {
     async send(input, waitOptions) {
       try {
@@ -191,22 +213,9 @@ export function createAlerts(options: AlertsOptions): Alerts {
         return [];
       }
     },
-    async resolve(given, waitOptions) {
-      try {
-        const key = typeof given === "string" ? given : fingerprint(given);
-        const past = firing.take(key);
-        if (past === undefined) return [];
-        const message = typeof given === "string" ? undefined : given.message;
-        const alert = resolvedAlert(past, message, context() ?? {});
-        rateLimit.lift(key);
-        for (const queue of queues) queue.supersede(key);
-        history.markResolved(key, alert.timestamp);
-        return await dispatch(alert, waitOptions);
-      } catch (error) {
-        invalid(`an alert could not be read: ${error instanceof Error ? error.name : "error"}`);
-        return [];
-      }
-    },
+    // Every success of an operation asks, and mostly nothing fires: that must cost nothing.
+    resolve: (given, waitOptions) =>
+      firing.size === 0 ? nothing : resolveFiring(given, waitOptions),
     history: async (query = {}) => history.query(query),
     stats: () => ({
       firing: firing.size,

@@ -89,7 +89,7 @@ export function createOperations(
   ) => {
     if (status === "cancelled") return;
     if (status === "success") {
-      void alerts.resolve({ ...what, message: "succeeded again" }, { waitMs: 0 });
+      void alerts.resolve(what, { waitMs: 0 });
       return;
     }
     const metadata = { duration_seconds: durationSeconds, error_code: errorCode(error) };
@@ -141,12 +141,15 @@ export function createOperations(
               });
             logEnd("export", outcome, logger);
             if (alertOn === "never") return;
-            const about = { source: "export", labels: { type } };
-            alertAbout({ ...about, title: `Export failed: ${type}` }, outcome);
+            const labels = { type };
+            alertAbout({ title: `Export failed: ${type}`, source: "export", labels }, outcome);
             if (alertOn !== "always" || status !== "success") return;
             const message = `finished in ${durationSeconds.toFixed(1)} s`;
             const title = `Export succeeded: ${type}`;
-            void alerts.send({ ...about, level: "info", title, message }, { waitMs: 0 });
+            void alerts.send(
+              { level: "info", title, message, source: "export", labels },
+              { waitMs: 0 },
+            );
           },
         },
         fn,

@@ -10,8 +10,8 @@ export async function openOurs(logFile: string): Promise<Side> {
     logging: { output: "file", file: logFile, rotation_enabled: false },
   });
   const telemetry = await createTelemetry(config, { version: "1.0.0" });
-  // By default a success also resolves the alert of an earlier failure; nobody wires that by hand.
-  const options = { format: exported.format, alertOn: "never" } as const;
+  // With the default alertOn: each success also asks whether it resolves an alert.
+  const options = { format: exported.format };
   return {
     name: "ours",
     operation: (work: Work) =>
