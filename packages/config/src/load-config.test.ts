@@ -135,6 +135,11 @@ test("C12 a secret may come from a file, and a missing one is a named error", as
   );
 });
 
+test("what only the stricter parser refuses is still reported as configuration, not as a crash", async () => {
+  const message = await load("[stranger]\nday = 2024-02-30\n[monitoring]\nmetrics_prot = 1\n");
+  expect(message).toContain('monitoring.metrics_prot: unknown key. Did you mean "metrics_port"?');
+});
+
 test("C10 __proto__ pollutes nothing and is an unknown key", async () => {
   const message = await load('[monitoring]\n"__proto__" = { polluted = true }\n');
   expect(message).toContain("__proto__: unknown key");

@@ -56,8 +56,12 @@ export async function loadConfig<S extends z.ZodType>(
   const issues: ConfigIssue[] = [];
 
   const strangers = Object.keys(table).filter((key) => !shape.keys.has(key));
-  const positionOf = async (path: readonly PropertyKey[]) =>
-    file && { file: file.path, ...(await keyPositions(file))(path) };
+  let positions: ReturnType<typeof keyPositions> | undefined;
+  const positionOf = async (path: readonly PropertyKey[]) => {
+    if (!file) return undefined;
+    positions ??= keyPositions(file);
+    return { file: file.path, ...(await positions)(path) };
+  };
   for (const name of strangers) {
     const meant = suggest(name, shape.keys.keys());
     if (meant !== undefined && !(meant in table))

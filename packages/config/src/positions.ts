@@ -8,7 +8,10 @@ export interface Position {
   readonly column: number;
 }
 
-/** Finds keys in a TOML file. Loads its parser only when there is something to report. */
+/**
+ * Finds keys in a TOML file. Loads its parser only when there is something to report. Of a file
+ * that this parser refuses and the other one took, such as one with 30 February, no place is known.
+ */
 export async function keyPositions(
   file: TomlFile,
 ): Promise<(path: readonly PropertyKey[]) => Position | undefined> {
@@ -39,7 +42,7 @@ export async function keyPositions(
     visitValue(path, node.value);
   };
 
-  for (const node of parseTOML(file.text).body[0].body) {
+  for (const node of topLevel(parseTOML, file.text)) {
     if (node.type === "TOMLKeyValue") visitKeyValue([], node);
     else {
       for (const [index, key] of node.key.keys.entries())
@@ -56,4 +59,12 @@ export async function keyPositions(
     }
     return undefined;
   };
+}
+
+function topLevel(parse: (text: string) => AST.TOMLProgram, text: string) {
+  try {
+    return parse(text).body[0].body;
+  } catch {
+    return [];
+  }
 }

@@ -28,7 +28,7 @@ export async function readVariables(
   const assignments: Assignment[] = [];
   const issues: ConfigIssue[] = [];
 
-  const read = async (name: string, text: string, path: readonly string[]) => {
+  const read = (name: string, text: string, path: readonly string[]) => {
     const target = shapeAt(shape, path);
     if (target === undefined) return;
     const value = coerce(text, target);
@@ -37,7 +37,7 @@ export async function readVariables(
   const readSecretFile = async (name: string, file: string, path: readonly string[]) => {
     try {
       const text = await readFile(file, "utf8");
-      await read(name, text.replace(/^\uFEFF/, "").replace(/\r?\n$/, ""), path);
+      read(name, text.replace(/^\uFEFF/, "").replace(/\r?\n$/, ""), path);
     } catch (error) {
       const code = error instanceof Error && "code" in error ? error.code : "unknown error";
       issues.push({
@@ -52,14 +52,14 @@ export async function readVariables(
     const path = dotted.split(".");
     const text = environment[name];
     const file = environment[`${name}_FILE`];
-    if (text !== undefined && text !== "") await read(name, text, path);
+    if (text !== undefined && text !== "") read(name, text, path);
     else if (file && shapeAt(shape, path)?.secret) await readSecretFile(`${name}_FILE`, file, path);
   }
   for (const [name, text] of Object.entries(environment)) {
     if (!name.startsWith(PREFIX) || !name.includes("__") || text === undefined) continue;
     const path = name.slice(PREFIX.length).toLowerCase().split("__");
     if (shapeAt(shape, path) !== undefined) {
-      await read(name, text, path);
+      read(name, text, path);
       continue;
     }
     const bare = [...path.slice(0, -1), (path.at(-1) ?? "").replace(/_file$/, "")];

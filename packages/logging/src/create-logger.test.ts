@@ -40,6 +40,12 @@ test("text is key=value, quoted where needed", () => {
   expect(lines[0]).toMatch(/ level=info message=done title="two words" n=1\n$/);
 });
 
+test("text escapes a line break once, as JSON does", () => {
+  const { logger, lines } = collecting({ format: "text" });
+  logger.info({ key: "a\nb" }, "x");
+  expect(lines[0]).toMatch(/ key="a\\nb"\n$/);
+});
+
 test("L10 a newline in a message or a key forges no second record", () => {
   for (const format of ["json", "text"] as const) {
     const { logger, lines } = collecting({ format });

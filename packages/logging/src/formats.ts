@@ -25,7 +25,7 @@ function logfmt(line: Line): string {
   const pairs = Object.entries(line).map(([key, value]) => {
     const text = plain(value);
     const bare = /^[^\s"=\p{C}]+$/u.test(text);
-    return `${key.replace(/[\s="\p{C}]/gu, "_")}=${bare ? text : JSON.stringify(oneLine(text))}`;
+    return `${key.replace(/[\s="\p{C}]/gu, "_")}=${bare ? text : oneLine(JSON.stringify(text))}`;
   });
   return `${pairs.join(" ")}\n`;
 }

@@ -18,6 +18,7 @@ import { alertContext, logContext, spanAttributes } from "./bridges/log-context.
 import { deliveriesToMetrics, lossesToMetrics } from "./bridges/self-metrics.ts";
 import type { TelemetryConfig } from "./config.ts";
 import { createLifecycle } from "./lifecycle.ts";
+import { OperationDurations } from "./operation-durations.ts";
 import { createOperationScope } from "./operation-scope.ts";
 import { createOperations, type Operations } from "./operations.ts";
 import type { RunningServer } from "./server.ts";
@@ -122,7 +123,7 @@ export async function createTelemetry(
   const lifecycle = createLifecycle(parts, scope, listen);
   const telemetry: Telemetry = {
     ...parts,
-    ...createOperations(scope, metrics, alerts),
+    ...createOperations(scope, metrics, alerts, new OperationDurations(metrics, report)),
     start: ({ server } = {}) => lifecycle.start(telemetry, server),
     stop: (stopOptions) => lifecycle.stop(stopOptions),
     status: () => statusOf(parts, lifecycle),

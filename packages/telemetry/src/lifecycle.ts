@@ -26,16 +26,41 @@ export function createLifecycle(parts: Parts, scope: OperationScope, listen: boo
   let running = false;
   let server: RunningServer | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let starting: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;
 
   const checkHealth = () => {
     if (monitoring.healthChecksEnabled) void health.check();
   };
 
+  const start = async (telemetry: Telemetry, own: RunningServer | undefined) => {
+    server = own;
+    if (monitoring.enabled && listen) {
+      // Loaded here, so that a program without a server needs neither.
+      const { serveApp } = await import("./server.ts");
+      const { telemetryApp } = await import("./hono.ts");
+      server = await serveApp(telemetryApp(telemetry), {
+        host: monitoring.host,
+        port: monitoring.metricsPort,
+      });
+      logger.info({ address: server.address }, "telemetry.listening");
+    }
+    if (server && !server.loopback && monitoring.authToken === undefined)
+      logger.warn(
+        { address: server.address },
+        "telemetry is reachable from other machines without a token; set monitoring.auth_token",
+      );
+    running = true;
+    timer = setInterval(checkHealth, healthIntervalMs).unref();
+    checkHealth();
+  };
+
   const stop = async (timeoutMs: number) => {
     const end = performance.now() + timeoutMs;
     const left = () => Math.max(0, end - performance.now());
     health.drain();
+    // A server that is just being opened must not outlive the stop; that the start failed, its caller knows.
+    await starting?.catch(() => {});
     clearInterval(timer);
     scope.cancel();
     // A quarter is kept back: whatever the operations do, alerts and spans still get their turn.
@@ -57,27 +82,13 @@ export function createLifecycle(parts: Parts, scope: OperationScope, listen: boo
       return server?.address ?? "";
     },
     async start(telemetry, own) {
-      if (running) return;
       if (stopping) throw new Error("this telemetry was stopped; make a new one to start again");
-      server = own;
-      if (monitoring.enabled && listen) {
-        // Loaded here, so that a program without a server needs neither.
-        const { serveApp } = await import("./server.ts");
-        const { telemetryApp } = await import("./hono.ts");
-        server = await serveApp(telemetryApp(telemetry), {
-          host: monitoring.host,
-          port: monitoring.metricsPort,
-        });
-        logger.info({ address: server.address }, "telemetry.listening");
-      }
-      if (server && !server.loopback && monitoring.authToken === undefined)
-        logger.warn(
-          { address: server.address },
-          "telemetry is reachable from other machines without a token; set monitoring.auth_token",
-        );
-      running = true;
-      timer = setInterval(checkHealth, healthIntervalMs).unref();
-      checkHealth();
+      // A start that failed may be tried again, for example when the port is free.
+      starting ??= start(telemetry, own).catch((error: unknown) => {
+        starting = undefined;
+        throw error;
+      });
+      return starting;
     },
     stop({ timeoutMs = 10_000 } = {}) {
       stopping ??= stop(timeoutMs);

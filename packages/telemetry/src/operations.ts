@@ -1,14 +1,18 @@
 import type { Alerts } from "@ettl/alerts";
 import type { Logger } from "@ettl/logging";
-import type { Histogram, Metrics } from "@ettl/metrics";
+import type { Metrics } from "@ettl/metrics";
 import { type Attributes, SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import type { OperationDurations } from "./operation-durations.ts";
 import type { OperationContext, OperationScope, Outcome } from "./operation-scope.ts";
 import { errorCode, errorMessage, statusCodeOf } from "./outcome.ts";
 
 type Work<T> = (context: OperationContext) => T | Promise<T>;
 
 export interface OperationOptions {
-  /** Few values each: they become labels of the metric, and attributes and log fields. */
+  /**
+   * Few values each: they become labels of the metric, and attributes and log fields. The metric's
+   * own label `status` can't be replaced.
+   */
   readonly labels?: Readonly<Record<string, string>>;
   /** Any values: span attributes only. */
   readonly attributes?: Attributes;
@@ -55,30 +59,12 @@ export interface Operations {
   apiCall<T>(call: ApiCall, fn: Work<T>): Promise<T>;
 }
 
-/** More names than any program has on purpose; the rest share one histogram. */
-const maxOperationNames = 500;
-
 export function createOperations(
   scope: OperationScope,
   metrics: Metrics,
   alerts: Alerts,
+  durations: OperationDurations,
 ): Operations {
-  const histograms = new Map<string, Histogram>();
-
-  const durationOf = (name: string, labelNames: string[]): Histogram => {
-    const known = histograms.get(name);
-    if (known) return known;
-    const metricName =
-      histograms.size < maxOperationNames ? name.replace(/[^a-zA-Z0-9_:]/g, "_") : "other";
-    const made = metrics.histogram({
-      name: `${/^\d/.test(metricName) ? "_" : ""}${metricName}_duration_seconds`,
-      help: `Duration of the operation, in seconds.`,
-      labelNames: ["status", ...(histograms.size < maxOperationNames ? labelNames : [])],
-    });
-    if (histograms.size < maxOperationNames) histograms.set(name, made);
-    return made;
-  };
-
   const alertAbout = (
     what: {
       readonly title: string;
@@ -108,10 +94,7 @@ export function createOperations(
           fields: { operation: name, ...labels },
           began: ({ logger }) => logger.info("operation.started"),
           ended(outcome, { logger }) {
-            durationOf(name, Object.keys(labels)).observe(
-              { status: outcome.status, ...labels },
-              outcome.durationSeconds,
-            );
+            durations.record(name, labels, outcome.status, outcome.durationSeconds);
             logEnd("operation", outcome, logger);
             const alert = { title: `Operation failed: ${name}`, source: "operation", labels };
             if (alertOn === "failure") alertAbout(alert, outcome);

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { createTelemetry, loadTelemetryConfig, type TelemetryOptions } from "@ettl/telemetry";
 import { telemetryRoutes } from "@ettl/telemetry/hono";
-import { eventually, httpReceiver, spansOf, temporaryFolder } from "@ettl-tooling/test";
+import { eventually, freePort, httpReceiver, spansOf, temporaryFolder } from "@ettl-tooling/test";
 import { expect, test } from "vitest";
 
 /** Telemetry that logs into a file of its own, configured by TOML as a user would. */
@@ -141,9 +141,36 @@ test("an operation of one's own gives span, lines and a histogram by its name", 
     operation: "import-orders",
     shop: "eu",
   });
-  // A name that can't be measured costs its measurement, not the work.
+});
+
+test("a name that can't be measured costs its measurement, told once, not the work or its lines", async () => {
+  await using run = await telemetryOf("");
+  const { telemetry } = run;
   telemetry.metrics.counter({ name: "taken_duration_seconds", help: "T." });
   expect(await telemetry.operation("taken", () => 7)).toBe(7);
+  expect(await telemetry.operation("taken", () => 8)).toBe(8);
+  const lines = await run.lines();
+  expect(lines.filter(({ message }) => message === "operation.completed")).toHaveLength(2);
+  expect(lines.filter(({ level }) => level === "error" || level === "warn")).toHaveLength(1);
+});
+
+test("a label called status can't hide how it ended; names beyond the bound share one histogram", async () => {
+  await using run = await telemetryOf("");
+  const { telemetry } = run;
+  await telemetry.operation("own", { labels: { status: "mine" } }, () => {});
+  expect(await run.metric("own_duration_seconds_count")).toEqual([
+    'own_duration_seconds_count{status="success"} 1',
+  ]);
+  for (let i = 0; i < 520; i++)
+    await telemetry.operation(`made-up-${i}`, { labels: { shop: "eu" } }, () => {});
+  const [other] = await run.metric("other_duration_seconds_count");
+  expect(other).toBe('other_duration_seconds_count{status="success"} 21');
+});
+
+test("two starts at once are one", async () => {
+  await using run = await telemetryOf(`[monitoring]\nmetrics_port = ${await freePort()}\n`);
+  await Promise.all([run.telemetry.start(), run.telemetry.start()]);
+  expect(run.telemetry.status().running).toBe(true);
 });
 
 test("H7 the routes answer as promised; only probes stay open with a token", async () => {

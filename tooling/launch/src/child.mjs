@@ -25,6 +25,7 @@ export function startChild(program, args, { env = {}, label } = {}) {
       rest = lines.pop() ?? "";
       for (const line of lines) target.write(`${label.padEnd(8)} │ ${line}\n`);
     });
+    stream?.on("end", () => rest && target.write(`${label.padEnd(8)} │ ${rest}\n`));
   };
   show(child.stdout, process.stdout);
   show(child.stderr, process.stderr);
