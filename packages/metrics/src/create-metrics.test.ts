@@ -70,6 +70,17 @@ test("M4 the same name gives the same instrument, another shape is an error that
   expect(second.counter(config)).toBe(metrics.counter(config));
 });
 
+test("M1 a refusal says what was expected", () => {
+  const problems: MetricProblem[] = [];
+  const metrics = createMetrics({ ...quiet, onProblem: (problem) => problems.push(problem) });
+  metrics.counter({ name: "c_total", help: "C." }).inc(-1);
+  metrics.gauge({ name: "g", help: "G." }).set(Number.NaN);
+  expect(problems.map(({ message }) => message)).toEqual([
+    "c_total: -1 was refused, a finite number of 0 or more was expected",
+    "g: NaN was refused, a finite number was expected",
+  ]);
+});
+
 test("M1 NaN, infinite and negative values are refused, counted and told once", async () => {
   const problems: MetricProblem[] = [];
   const metrics = createMetrics({ ...quiet, onProblem: (problem) => problems.push(problem) });
@@ -113,6 +124,24 @@ test("M8 text and OpenMetrics come from one registry, exemplars only in the latt
   expect(plain).toContain("# TYPE export_trakt_exports_total counter");
   expect(plain).toContain("foreign_total 5");
   expect(plain).not.toContain("trace_id");
+});
+
+test("an exemplar source that throws or gives too much costs the exemplar, not the count", async () => {
+  const sources = [
+    () => {
+      throw new Error("no");
+    },
+    () => ({ trace_id: "x".repeat(200), span_id: "y" }),
+  ];
+  for (const exemplar of sources) {
+    const metrics = createMetrics({ ...quiet, exemplar });
+    metrics.counter({ name: "c_total", help: "C." }).inc();
+    metrics.histogram({ name: "h_seconds", help: "H." }).observe(1);
+    expect(await lines(metrics, "c_total")).toEqual(["c_total 1"]);
+    const openMetrics = await text(metrics, "application/openmetrics-text");
+    expect(openMetrics).toContain("h_seconds_count 1");
+    expect(openMetrics).not.toContain("# {");
+  }
 });
 
 test("M2 hostile label values stay one line each", async () => {

@@ -1,6 +1,6 @@
 import { Registry } from "prom-client";
 import { createCatalogue } from "./catalogue.ts";
-import type { ExemplarSource } from "./exemplar.ts";
+import { type ExemplarSource, guarded } from "./exemplar.ts";
 import { InstrumentFactory } from "./instrument-factory.ts";
 import type { Counter, CounterConfig } from "./instruments/counter.ts";
 import type { Gauge, GaugeConfig } from "./instruments/gauge.ts";
@@ -95,7 +95,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     registry,
     recording,
     maxSeries: maxSeriesPerMetric,
-    exemplar: options.exemplar ?? (() => undefined),
+    exemplar: options.exemplar ? guarded(options.exemplar) : () => undefined,
     onProblem: options.onProblem ?? (() => {}),
   });
   const catalogue = createCatalogue(factory, prefix);

@@ -45,7 +45,11 @@ export class SeriesGuard {
     if (!recording) return undefined;
     if (!Number.isFinite(value) || value < minimum) {
       this.refused++;
-      return this.#tell("invalid_sample", `${name}: ${value} was refused, a number was expected`);
+      const expected = `a finite number${minimum === 0 ? " of 0 or more" : ""}`;
+      return this.#tell(
+        "invalid_sample",
+        `${name}: ${value} was refused, ${expected} was expected`,
+      );
     }
     for (const label in labels) {
       if (labelNames.includes(label)) continue;

@@ -60,6 +60,25 @@ test("T2 a collector that never answers holds closing no longer than asked, and 
   }
 });
 
+test("a second close waits for what the first one delivers", async () => {
+  let accept = () => {};
+  const accepted = new Promise<void>((resolve) => {
+    accept = resolve;
+  });
+  await using collector = await httpReceiver((_, response) => {
+    void accepted.then(() => response.writeHead(200).end());
+    return undefined;
+  });
+  const tracing = createTracing({ ...service, otlpEndpoint: collector.url });
+  tracing.withSpan("export", () => {});
+  const first = tracing.close();
+  await collector.received(1);
+  const second = tracing.close().then(() => tracing.stats().exported);
+  accept();
+  expect(await second).toBe(1);
+  await first;
+});
+
 test("T3 what the collector refuses is counted with its reason, and told once", async () => {
   await using collector = await httpReceiver(() => 400);
   const problems: string[] = [];

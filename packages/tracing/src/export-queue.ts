@@ -43,7 +43,7 @@ export class ExportQueue implements SpanProcessor {
   #inFlight = 0;
   #pump: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #closed = false;
+  #closing: Promise<void> | undefined;
   #exporters: Promise<Pick<SpanExporter, "export">[]> | undefined;
   #told = false;
 
@@ -68,7 +68,7 @@ export class ExportQueue implements SpanProcessor {
     this.ended++;
     const { exporters, maxQueueSize, maxBatchSize, scheduledDelayMs } = this.#options;
     if (exporters.length === 0) this.#drop("no_exporter", 1);
-    else if (this.#closed) this.#drop("shutdown", 1);
+    else if (this.#closing) this.#drop("shutdown", 1);
     else if (this.#waiting.length >= maxQueueSize) this.#drop("queue_full", 1);
     else this.#waiting.push(span);
     if (this.#waiting.length === 0) return;
@@ -91,9 +91,12 @@ export class ExportQueue implements SpanProcessor {
   }
 
   /** Flushes, then drops what is left. */
-  async close(timeoutMs: number): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+  close(timeoutMs: number): Promise<void> {
+    this.#closing ??= this.#close(timeoutMs);
+    return this.#closing;
+  }
+
+  async #close(timeoutMs: number): Promise<void> {
     await this.flush(timeoutMs);
     clearTimeout(this.#timer);
     const left = this.queued;

@@ -35,7 +35,7 @@ export async function runDemo({ ports, once }) {
     process.on(signal, () => {
       if (stopping) process.exit(1);
       stopping = true;
-      interrupt(0);
+      interrupt(once ? 130 : 0);
     });
 
   const start = (program, args, options) => {

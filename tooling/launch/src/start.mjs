@@ -13,6 +13,8 @@ Installs, builds, and runs the demo: a stand-in for Trakt, the exporter and the 
   --exporter-port N   default: 9464
   --once              run one export, print where the files are, and end
   --help, --version
+
+Exit codes: 0 done or ended by Ctrl-C, 1 failed, 2 wrong usage, 130 --once was interrupted.
 `;
 
 function fail(message, code) {

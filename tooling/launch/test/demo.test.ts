@@ -58,6 +58,14 @@ test("--once exports, says where the files are, and exits 0", async () => {
   expect(stderr).toMatch(/The files are in .*exports\./);
 });
 
+test("--once interrupted exits 130 and leaves nothing running", async () => {
+  await using launcher = startProgram(run({ ports: { exporter: 1 }, once: true }));
+  const [, sandbox = ""] = await launcher.printed(/Trakt stand-in on (\S+)/);
+  launcher.kill("SIGINT");
+  expect(await launcher.ended()).toEqual({ code: 130, signal: null });
+  expect(await gone(sandbox)).toBe(true);
+});
+
 test("S9 a taken port is one clear sentence and exit 1, before anything is installed", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
