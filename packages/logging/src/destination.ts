@@ -6,6 +6,8 @@ import { makeFolder } from "./make-folder.ts";
 export type LogDestination = DestinationStream & {
   on?(event: "error", listener: (error: Error) => void): unknown;
   flushSync?(): void;
+  reopen?(): void;
+  close?(): void;
 };
 
 /** Standard output or error, written at once, so that no line is pending when the process ends. */

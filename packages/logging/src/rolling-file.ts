@@ -27,6 +27,7 @@ export interface RollingFileOptions {
    * @default 30
    */
   readonly maxAgeDays?: number;
+  readonly compress?: boolean;
 }
 
 /**

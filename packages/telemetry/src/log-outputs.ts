@@ -1,0 +1,30 @@
+import { type LogDestination, type LogOutput, plainFile, rollingFile } from "@ettl/logging";
+import type { TelemetryConfig } from "./config.ts";
+
+/**
+ * Opens what `[logging]` names.
+ *
+ * @throws {Error} The file can't be opened.
+ */
+export async function logOutputs({
+  outputs,
+  format,
+  file,
+}: TelemetryConfig["logging"]): Promise<readonly LogOutput[]> {
+  return Promise.all(
+    outputs.map(async (output) =>
+      output === "file"
+        ? { to: await openFile(file), format: file.format }
+        : { to: output, format },
+    ),
+  );
+}
+
+function openFile({
+  path,
+  rotation,
+  format: _,
+  ...limits
+}: TelemetryConfig["logging"]["file"]): Promise<LogDestination> {
+  return rotation ? rollingFile({ path, ...limits }) : plainFile(path);
+}
