@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defaultRedactionKinds, redactionKinds } from "./redaction/scrub.ts";
+import { defaultRedactionKinds, redactionKinds } from "./redaction/kinds.ts";
 
 const output = z.enum(["stdout", "stderr", "file"]);
 const format = z.enum(["json", "visual", "text", "ecs"]);

@@ -2,7 +2,8 @@ import { types } from "node:util";
 import { printable } from "./json-text.ts";
 import { valueText } from "./json-value.ts";
 import { type Key, KeyTable } from "./key-table.ts";
-import { createScrubber, type RedactionKind } from "./redaction/scrub.ts";
+import type { RedactionKind } from "./redaction/kinds.ts";
+import { createScrubber } from "./redaction/scrub.ts";
 import { createSecretKeys } from "./redaction/secret-key.ts";
 import { needsEscape, suspicion } from "./redaction/suspicion.ts";
 
