@@ -31,7 +31,7 @@ export function valueText(redactor: Redactor, value: unknown, key: Key): string 
       return undefined;
     default:
       if (value === null) return "null";
-      return key.secret ? redacted : new Walk(redactor).value(value, 0);
+      return key.secret ? redacted : new Walk(redactor).entry(key, value, 0);
   }
 }
 
@@ -53,6 +53,12 @@ class Walk {
 
   constructor(redactor: Redactor) {
     this.#redactor = redactor;
+  }
+
+  /** The value of a key. Node's own list of headers has names and values by turns. */
+  entry(key: Key, value: unknown, depth: number): string | undefined {
+    if (key.text === ',"rawHeaders":' && Array.isArray(value)) return this.#rawHeaders(value);
+    return this.value(value, depth);
   }
 
   value(value: unknown, depth: number): string | undefined {
@@ -137,12 +143,7 @@ class Walk {
       const key = this.#redactor.key(nameText(name));
       const secret =
         key.secret || (pairOf !== undefined && name === "value" && this.#isSecret(pairOf));
-      const json =
-        secret && hides(value)
-          ? redacted
-          : name === "rawHeaders" && Array.isArray(value)
-            ? this.#rawHeaders(value)
-            : this.value(value, depth + 1);
+      const json = secret && hides(value) ? redacted : this.entry(key, value, depth + 1);
       if (json === undefined) continue;
       count++;
       this.#length -= key.text.length;
@@ -152,7 +153,6 @@ class Walk {
     return `{${text.slice(1)}}`;
   }
 
-  /** Node's own list of headers: names and values by turns. */
   #rawHeaders(headers: readonly unknown[]): string {
     const texts = headers
       .slice(0, maxEntries)
