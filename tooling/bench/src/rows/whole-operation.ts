@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
-import { registerContextManager } from "../context-manager.ts";
+import { registerAsyncContext } from "../async-context.ts";
 import type { Case, OpenRow, Row, Verdict } from "../row.ts";
 import { type Facts, factsOf } from "./whole-operation/evidence.ts";
 import { openHandWired } from "./whole-operation/hand-wired.ts";
@@ -20,7 +20,7 @@ export const wholeOperation: Row = {
 };
 
 async function check(): Promise<Verdict> {
-  registerContextManager();
+  registerAsyncContext();
   const ours = await witnessed(openOurs);
   const handWired = await witnessed(openHandWired);
   const names = new Set([...Object.keys(ours), ...Object.keys(handWired)]);
@@ -36,7 +36,7 @@ async function check(): Promise<Verdict> {
 }
 
 async function open(): Promise<OpenRow> {
-  registerContextManager();
+  registerAsyncContext();
   const sides = [await openOurs(devNull), await openHandWired(devNull)] as const;
   const [ours, handWired] = sides;
   return {

@@ -3,7 +3,7 @@ import { devNull } from "node:os";
 import { correlationId, createTelemetry, withCorrelationId } from "@ettl/telemetry";
 import { telemetryConfig } from "@ettl/telemetry/config";
 import { context, TraceFlags, trace } from "@opentelemetry/api";
-import { registerContextManager } from "../../context-manager.ts";
+import { registerAsyncContext } from "../../async-context.ts";
 import type { Scope } from "./side.ts";
 
 const ids = {
@@ -14,7 +14,7 @@ const ids = {
 
 /** One operation with a sampled span and a correlation id, for all sides. */
 export async function openScope(): Promise<Scope> {
-  registerContextManager();
+  registerAsyncContext();
   const config = telemetryConfig().parse({
     monitoring: { enabled: false },
     logging: { output: "file", file: devNull, rotation_enabled: false },

@@ -4,7 +4,7 @@ import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-ho
 let isRegistered = false;
 
 /** One for all sides and rows: two would make each promise dearer for everybody. */
-export function registerContextManager(): void {
+export function registerAsyncContext(): void {
   if (isRegistered) return;
   isRegistered = true;
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
