@@ -1,0 +1,135 @@
+import {
+  alnum,
+  dash,
+  digit,
+  dot,
+  has,
+  isAt,
+  isBlank,
+  isQuote,
+  letter,
+  lower,
+  runEnd,
+  upper,
+  word,
+} from "./characters.ts";
+import { isPlaceholderAt } from "./finding.ts";
+
+/** A value after a separator: the quotes around it are not part of it. */
+export interface Value {
+  readonly start: number;
+  readonly end: number;
+  readonly quoted: boolean;
+  /** Blanks stand between the separator and it. */
+  readonly spaced: boolean;
+}
+
+const backslash = 0x5c;
+
+/** The value that begins after a separator, or undefined where there is none on its line. */
+export function valueAfter(text: string, from: number): Value | undefined {
+  let index = from;
+  while (index < from + 8 && (text[index] === " " || text[index] === "\t")) index++;
+  const spaced = index > from;
+  let opening = index;
+  while (text.charCodeAt(opening) === backslash && opening < index + 8) opening++;
+  if (isQuote(text.charCodeAt(opening))) {
+    const start = opening + 1;
+    const end = closingQuote(text, start, text.charCodeAt(opening), opening - index);
+    return { start, end, quoted: true, spaced };
+  }
+  if (isBlank(text.charCodeAt(index))) return undefined;
+  const end = bareEnd(text, index);
+  return end === index ? undefined : { start: index, end, quoted: false, spaced };
+}
+
+/** Where a quoted value ends: at its quote, or with the text when that was cut off. */
+function closingQuote(text: string, from: number, quote: number, escapes: number): number {
+  let slashes = 0;
+  for (let index = from; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === quote) {
+      const closes = escapes === 0 ? slashes % 2 === 0 : slashes <= escapes;
+      if (closes) return escapes === 0 ? index : index - slashes;
+    }
+    slashes = code === backslash ? slashes + 1 : 0;
+  }
+  return text.length;
+}
+
+/** Where a value without quotes ends: at a blank, a quote, or a sign that ends a pair. */
+export function bareEnd(text: string, from: number): number {
+  let index = from;
+  for (; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (isBlank(code) || code === 0x22 || code === 0x3c || code === 0x60) break;
+    if (code === 0x27 && endsPair(text, index + 1)) break;
+    if (code === backslash && /[nrt"']/.test(text[index + 1] ?? "")) break;
+    if (",;&)}]>|#".includes(text[index] as string) && endsPair(text, index + 1)) break;
+    if (
+      (code === 0x2e || code === 0x3a || code === 0x21 || code === 0x3f) &&
+      isEnd(text, index + 1)
+    )
+      break;
+  }
+  return index;
+}
+
+function isEnd(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  return isBlank(code) || isQuote(code) || code === 0x3c;
+}
+
+/** Whether after a sign that could be part of a password the text goes on with something else. */
+function endsPair(text: string, from: number): boolean {
+  let index = from;
+  while (index < from + 4 && index < text.length && ",;&)}]>|".includes(text[index] as string))
+    index++;
+  if (isEnd(text, index) || text.charCodeAt(index) === backslash) return true;
+  const end = runEnd(text, index, word | dash | dot, index + 40);
+  return end > index && (text[end] === "=" || text[end] === ":");
+}
+
+const constants = new Set(
+  "true false null nil none undefined yes no on off 0 1 nan masked redacted filtered removed".split(
+    " ",
+  ),
+);
+
+/** Whether a value says nothing: a constant, a mask, or the place of a value to be filled in. */
+export function isHollow(text: string, { start, end }: Value): boolean {
+  if (isPlaceholderAt(text, start)) return true;
+  if (end - start > 64) return false;
+  const value = text.slice(start, end);
+  if (constants.has(value.toLowerCase()) || /^[*•x.…_-]+$/i.test(value)) return true;
+  return /^(?:\$\{[^}]*\}?|\{\{.*|<[\w .-]+>?|\[[\w .-]+\]?|%[sdoj]|\$[A-Z_]+|\$\(.*|[A-Za-z_][\w.]*\()$/.test(
+    value,
+  );
+}
+
+/** Whether a value looks made rather than written: it has a digit, capitals inside, or length. */
+export function looksRandom(text: string, { start, end }: Value): boolean {
+  const length = end - start;
+  if (length < 6) return false;
+  if (has(text, start, Math.min(end, start + 64), digit)) return true;
+  if (length >= 24) return true;
+  return has(text, start + 1, end, upper) && has(text, start, end, lower) && length >= 8;
+}
+
+const prose = new Set(
+  `a an and are at be by can cannot contains could did does expected expires expired failed field for
+  found has have in incorrect invalid is it its length may mismatch missing must need needs not of
+  ok only or please rejected required should that the this to too unchanged unknown updated was
+  weak were will with wrong your you`.split(/\s+/),
+);
+
+/** Whether a value after a colon and a blank is a word of a sentence, as in "password: too short". */
+export function looksLikeProse(text: string, { start, end }: Value): boolean {
+  if (runEnd(text, start, letter, end) !== end) return false;
+  if (prose.has(text.slice(start, end).toLowerCase())) return true;
+  if (has(text, start + 1, end, upper)) return false;
+  // Another word follows, and it is not the name of the next pair.
+  if (text[end] !== " " || !isAt(text, end + 1, alnum)) return false;
+  const next = runEnd(text, end + 1, word | dash | dot, end + 42);
+  return text[next] !== "=" && text[next] !== ":";
+}

@@ -1,0 +1,87 @@
+import { findAuthorizationValue } from "./authorization.ts";
+import { digit, has, isAt, runEnd, tokenChar } from "./characters.ts";
+import { cookieEnd } from "./cookie.ts";
+import type { Finding } from "./finding.ts";
+import { type SecretName, secretNameBefore } from "./pair-key.ts";
+import { isHollow, looksLikeProse, looksRandom, type Value, valueAfter } from "./pair-value.ts";
+import type { Secrecy } from "./secret-key.ts";
+
+const numeric = /(?:pin|otp|cvv|cvc|ssn)2?$/i;
+
+/**
+ * The value of a secret name whose separator (`=`, `:`, `=>`, `:=`, `>` of an element, `%3D`) is at
+ * an index and `width` long. Headers of credentials and cookies are told apart by their names.
+ */
+export function findPair(
+  text: string,
+  separator: number,
+  width: number,
+  floor: number,
+  secrecyOf: (key: string) => Secrecy,
+): Finding | undefined {
+  const name = secretNameBefore(text, separator, floor, secrecyOf);
+  if (name === undefined) return undefined;
+  let value = valueAfter(text, separator + width);
+  if (value === undefined) return undefined;
+  const lower = name.name.toLowerCase();
+  if (lower.endsWith("authorization")) {
+    return findAuthorizationValue(text, value, name.quoted || text[separator] === "=");
+  }
+  if (text[value.start] === "[" && !value.quoted) value = listIn(text, value);
+  if (isHollow(text, value) || value.end <= value.start) return undefined;
+  if (/cookies?$/.test(lower)) {
+    const end = value.quoted ? value.end : cookieEnd(text, value.start, lower.includes("set"));
+    if (end !== -1) return { start: value.start, end, kind: "cookie" };
+  }
+  if (!isPlausible(text, separator, name, value)) return undefined;
+  return { start: value.start, end: value.end, kind: name.inUrl ? "url_secret" : "secret" };
+}
+
+/** The whole of a list that ends on its line, whatever it holds. */
+function listIn(text: string, value: Value): Value {
+  for (let index = value.start + 1; index < text.length; index++) {
+    if (text[index] === "]") return { ...value, start: value.start + 1, end: index, quoted: true };
+    if (text[index] === "\n") break;
+  }
+  return value;
+}
+
+function isPlausible(text: string, separator: number, name: SecretName, value: Value): boolean {
+  if (name.secrecy === "url") return true;
+  const length = value.end - value.start;
+  if (name.secrecy === "long url") return length >= 8 && has(text, value.start, value.end, digit);
+  if (name.quoted || value.quoted) return true;
+  const first = value.start;
+  if (/keys?$/i.test(name.name) && /^[.~]{0,2}\/[\w.-]+\//.test(text.slice(first, first + 64)))
+    return false;
+  const next = runEnd(text, first, tokenChar, first + 40);
+  // `password= user=bob`: the value is empty, and another pair follows.
+  if (value.spaced && next > first && text[next] === "=" && text[next + 1] !== "=") return false;
+  if (numeric.test(name.name) && /^[\d-]{3,11}$/.test(text.slice(first, value.end))) return true;
+  if (/pass$/i.test(name.name) && length < 5 && runEnd(text, first, digit) === value.end)
+    return false;
+  if (name.secrecy === 2) return text[separator] !== ":" || !looksLikeProse(text, value);
+  if (text[separator] === ":" || value.spaced) return looksRandom(text, value);
+  return true;
+}
+
+/** The value after a flag of a command line: `--password hunter2`. */
+export function findFlag(
+  text: string,
+  start: number,
+  secrecyOf: (key: string) => Secrecy,
+): Finding | undefined {
+  const end = runEnd(text, start, tokenChar, start + 64);
+  if (text[end] !== " " || secrecyOf(text.slice(start, end)) === 0) return undefined;
+  const value = valueAfter(text, end);
+  if (value === undefined || text[value.start] === "-" || isHollow(text, value)) return undefined;
+  if (value.end <= value.start || (!value.quoted && looksLikeProse(text, value))) return undefined;
+  return { start: value.start, end: value.end, kind: "secret" };
+}
+
+/** Whether the angle bracket at an index ends the opening tag of an element. */
+export function isElementEnd(text: string, at: number): boolean {
+  let index = at;
+  while (at - index < 64 && (isAt(text, index - 1, tokenChar) || text[index - 1] === ":")) index--;
+  return index < at && text[index - 1] === "<";
+}

@@ -1,0 +1,153 @@
+import { alnum, hex, isAt, runEnd } from "./characters.ts";
+import { findEmail } from "./email.ts";
+import { type Finding, isPlaceholderAt, placeholderStart } from "./finding.ts";
+import { findIpv6 } from "./ip-address.ts";
+import type { RedactionKind } from "./kinds.ts";
+import { findFlag, findPair, isElementEnd } from "./pair.ts";
+import { createSecrecy } from "./secret-key.ts";
+import { findEntraSecret } from "./token.ts";
+import { findUrlCredentials } from "./url.ts";
+import { createWordRecognisers } from "./word-recognisers.ts";
+
+// What can begin at a character of a text.
+const inWord = 1;
+const at = 2;
+const colon = 3;
+const equals = 4;
+const percent = 5;
+const backslash = 6;
+const bracket = 7;
+const tilde = 8;
+const angle = 9;
+
+const places = new Uint8Array(128);
+for (let code = 0; code < 128; code++) {
+  if (/[A-Za-z0-9]/.test(String.fromCharCode(code))) places[code] = inWord;
+}
+for (const [sign, place] of [
+  ["@", at],
+  [":", colon],
+  ["=", equals],
+  ["%", percent],
+  ["\\", backslash],
+  ["[", bracket],
+  ["~", tilde],
+  [">", angle],
+] as const) {
+  places[sign.charCodeAt(0)] = place;
+}
+
+/**
+ * Makes a function that goes once through a text, from left to right, and replaces what it finds.
+ * Where two things overlap, the one that begins first is replaced as a whole.
+ */
+export function createScan(kinds: readonly RedactionKind[]): (text: string) => string {
+  const wanted = new Set(kinds);
+  const withEmail = wanted.has("email");
+  const withUrls = wanted.has("url_credentials");
+  const withIp = wanted.has("ip");
+  const withTokens = wanted.has("token");
+  const withPairs = (["authorization", "cookie", "secret", "url_secret"] as const).some((kind) =>
+    wanted.has(kind),
+  );
+  const secrecyOf = createSecrecy();
+  const findWord = createWordRecognisers(wanted);
+
+  /** What is found at a place that is no word; nothing before `floor` is part of it. */
+  function findSign(text: string, place: number, index: number, floor: number) {
+    const next = text.charCodeAt(index + 1);
+    switch (place) {
+      case at:
+        return withEmail ? findEmail(text, index, 1, floor) : undefined;
+      case colon: {
+        if (next === 0x2f && text.charCodeAt(index + 2) === 0x2f) {
+          return withUrls ? findUrlCredentials(text, index) : undefined;
+        }
+        if (next === 0x3a) return withIp ? findIpv6(text, index) : undefined;
+        return pairAt(text, index, next === 0x3d ? 2 : 1, floor);
+      }
+      case equals:
+        // `==`, `!=`, `<=` and `>=` compare.
+        if (next === 0x3d || "!=<>:".includes(text[index - 1] ?? " ")) return undefined;
+        return pairAt(text, index, next === 0x3e ? 2 : 1, floor);
+      case percent:
+        if (next === 0x34 && text[index + 2] === "0") {
+          return withEmail ? findEmail(text, index, 3, floor) : undefined;
+        }
+        if (next === 0x33 && /[DdAa]/.test(text[index + 2] ?? ""))
+          return pairAt(text, index, 3, floor);
+        return undefined;
+      case tilde:
+        return withTokens ? findEntraSecret(text, index, floor) : undefined;
+      case angle:
+        return isElementEnd(text, index) ? pairAt(text, index, 1, floor) : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  function pairAt(text: string, index: number, width: number, floor: number) {
+    if (!withPairs) return undefined;
+    const found = findPair(text, index, width, floor, secrecyOf);
+    return found !== undefined && wanted.has(found.kind) ? found : undefined;
+  }
+
+  function findAtWord(text: string, index: number): Finding | undefined {
+    const found = findWord(text, index);
+    if (found !== undefined) return found;
+    if (text.charCodeAt(index - 1) === 0x2d && text.charCodeAt(index - 2) === 0x2d) {
+      return wanted.has("secret") ? findFlag(text, index, secrecyOf) : undefined;
+    }
+    return undefined;
+  }
+
+  return (text) => {
+    let done = "";
+    let copied = 0;
+    // Nothing before it is looked at again: there, a placeholder stands.
+    let floor = 0;
+    for (let index = 0; index < text.length; ) {
+      const code = text.charCodeAt(index);
+      const place = code < 128 ? (places[code] as number) : 0;
+      if (place === 0) {
+        index++;
+        continue;
+      }
+      if (place === bracket && isPlaceholderAt(text, index)) {
+        const close = text.indexOf("]", index);
+        index = close === -1 || close > index + 32 ? index + placeholderStart.length : close + 1;
+        floor = index;
+        continue;
+      }
+      const found =
+        place === inWord ? findAtWord(text, index) : findSign(text, place, index, floor);
+      if (found !== undefined) {
+        done += `${text.slice(copied, found.start)}${placeholderStart}${found.kind}]`;
+        index = found.end;
+        copied = index;
+        floor = index;
+      } else if (place === inWord) {
+        index = runEnd(text, index, alnum);
+      } else {
+        index += signLength(text, place, index);
+      }
+    }
+    return copied === 0 ? text : done + text.slice(copied);
+  };
+}
+
+/** How far a sign goes: what is written as an escape ends before the next word begins. */
+function signLength(text: string, place: number, index: number): number {
+  if (place === percent && isAt(text, index + 1, hex) && isAt(text, index + 2, hex)) return 3;
+  if (place === equals) return runEqual(text, index);
+  if (place !== backslash) return 1;
+  const next = text[index + 1];
+  if (next === "u" && runEnd(text, index + 2, hex, index + 6) === index + 6) return 6;
+  return next === "n" || next === "r" || next === "t" ? 2 : 1;
+}
+
+function runEqual(text: string, from: number): number {
+  let index = from;
+  while (text.charCodeAt(index) === 0x3d) index++;
+  return index - from;
+}

@@ -1,0 +1,88 @@
+import { findCredentials } from "./authorization.ts";
+import { findCard } from "./card.ts";
+import { digit, hex, isAt } from "./characters.ts";
+import type { Recogniser } from "./finding.ts";
+import { findIban, ibanCountries } from "./iban.ts";
+import { findIpv4, findIpv6 } from "./ip-address.ts";
+import { findJwt } from "./jwt.ts";
+import type { RedactionKind } from "./kinds.ts";
+import { findPrivateKey } from "./private-key.ts";
+import { findSocialSecurityNumber } from "./social-security.ts";
+import {
+  findDiscordToken,
+  findTelegramPath,
+  findTelegramToken,
+  findWebhook,
+  tokenRecogniser,
+  webhookStarts,
+} from "./token.ts";
+import { tokenShapes } from "./token-shapes.ts";
+
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/**
+ * Makes one recogniser of all that can begin where a word begins. The first two characters of the
+ * word choose the few that are asked: nearly every word is told apart by them.
+ */
+export function createWordRecognisers(wanted: ReadonlySet<RedactionKind>): Recogniser {
+  const choices = new Uint16Array(128 * 128);
+  const groups: Recogniser[][] = [[]];
+  const groupOf = new Map<string, number>();
+
+  function add(start: string, recogniser: Recogniser): void {
+    const known = groupOf.get(start);
+    if (known !== undefined) {
+      (groups[known] as Recogniser[]).push(recogniser);
+      return;
+    }
+    groupOf.set(start, groups.length);
+    choices[start.charCodeAt(0) * 128 + start.charCodeAt(1)] = groups.length;
+    groups.push([recogniser]);
+  }
+
+  if (wanted.has("private_key")) add("BE", findPrivateKey);
+  if (wanted.has("jwt")) add("ey", findJwt);
+  if (wanted.has("authorization")) {
+    for (const start of ["Be", "be", "BE", "Ba", "ba", "BA"]) add(start, findCredentials);
+  }
+  if (wanted.has("token")) {
+    for (const shape of tokenShapes) add(shape.prefix.slice(0, 2), tokenRecogniser(shape));
+    for (const start of webhookStarts) add(start, findWebhook);
+    add("bo", findTelegramPath);
+    for (const first of "MNO") for (const second of alphabet) add(first + second, findDiscordToken);
+  }
+  if (wanted.has("iban")) {
+    for (const country of ibanCountries) {
+      add(country, findIban);
+      add(country.toLowerCase(), findIban);
+    }
+  }
+  const numbers: Recogniser[] = [];
+  if (wanted.has("ip")) numbers.push(findIpv4);
+  if (wanted.has("card")) numbers.push(findCard);
+  if (wanted.has("ssn")) numbers.push(findSocialSecurityNumber);
+  if (wanted.has("token")) numbers.push(findTelegramToken);
+  const withIp = wanted.has("ip");
+
+  return (text, start) => {
+    const first = text.charCodeAt(start);
+    const second = text.charCodeAt(start + 1);
+    const choice = second < 128 ? (choices[first * 128 + second] as number) : 0;
+    if (choice !== 0) {
+      for (const recognise of groups[choice] as Recogniser[]) {
+        const found = recognise(text, start);
+        if (found !== undefined) return found;
+      }
+    }
+    if (withIp && isAt(text, start, hex)) {
+      const found = findIpv6(text, start);
+      if (found !== undefined) return found;
+    }
+    if (!isAt(text, start, digit)) return undefined;
+    for (const recognise of numbers) {
+      const found = recognise(text, start);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+}
