@@ -1,4 +1,12 @@
-import { basic, bearer, jwt, keyValue, privateKey, urlCredentials, urlQuery } from "./credentials.ts";
+import {
+  basic,
+  bearer,
+  jwt,
+  keyValue,
+  privateKey,
+  urlCredentials,
+  urlQuery,
+} from "./credentials.ts";
 import { card, email, iban, ipv4, ipv6, type Make } from "./personal-data.ts";
 import { anyOf, otherTokens, vendorTokens } from "./vendor-tokens.ts";
 
@@ -7,11 +15,11 @@ export interface ClaimedKind {
   readonly kind: string;
   readonly make: Make;
   /** As programs in several languages say it; `{}` is the value. */
-  readonly sentences: readonly [string, ...string[]];
+  readonly sentences: readonly string[];
   /** Field names that say nothing about secrecy. */
-  readonly keys: readonly [string, ...string[]];
+  readonly keys: readonly string[];
   readonly header?: string;
-  readonly urls?: readonly [string, ...string[]];
+  readonly urls?: readonly string[];
   readonly asksForIp?: boolean;
   /** Not in headers, keys of objects or the `Headers` class: it has line breaks. */
   readonly multiline?: boolean;
@@ -25,8 +33,11 @@ const tokenSentences = [
   "se usó la clave {} desde otra región",
   "キー{}は無効です",
   "cannot clone: remote: invalid credentials {}, see the manual",
-] as const;
-const tokenUrls = ["https://hooks.example.com/in/{}/post", "https://api.example.com/bot/{}/send?chat=4"] as const;
+];
+const tokenUrls = [
+  "https://hooks.example.com/in/{}/post",
+  "https://api.example.com/bot/{}/send?chat=4",
+];
 
 export const claimedKinds: readonly ClaimedKind[] = [
   {
@@ -44,7 +55,10 @@ export const claimedKinds: readonly ClaimedKind[] = [
     ],
     keys: ["recipient", "to", "user", "contact"],
     header: "x-forwarded-user",
-    urls: ["https://mail.example.net/unsubscribe?address={}&list=7", "https://crm.example.net/people/{}/films"],
+    urls: [
+      "https://mail.example.net/unsubscribe?address={}&list=7",
+      "https://crm.example.net/people/{}/films",
+    ],
   },
   {
     kind: "bearer",
@@ -120,20 +134,22 @@ export const claimedKinds: readonly ClaimedKind[] = [
     header: "x-debug-account",
     urls: ["https://bank.example.com/validate?account={}"],
   },
-  ...(["v4", "v6"] as const).map((version): ClaimedKind => ({
-    kind: "ip",
-    make: version === "v4" ? ipv4 : ipv6,
-    sentences: [
-      "client {} sent too many requests",
-      "login from {} refused after 5 attempts",
-      "connect ECONNREFUSED to host {} port 5432",
-      "Verbindung von {} getrennt",
-      'peer "{}" closed the socket',
-    ],
-    keys: ["client", "peer", "remote"],
-    header: "X-Forwarded-For",
-    asksForIp: true,
-  })),
+  ...(["v4", "v6"] as const).map(
+    (version): ClaimedKind => ({
+      kind: "ip",
+      make: version === "v4" ? ipv4 : ipv6,
+      sentences: [
+        "client {} sent too many requests",
+        "login from {} refused after 5 attempts",
+        "connect ECONNREFUSED to host {} port 5432",
+        "Verbindung von {} getrennt",
+        'peer "{}" closed the socket',
+      ],
+      keys: ["client", "peer", "remote"],
+      header: "X-Forwarded-For",
+      asksForIp: true,
+    }),
+  ),
   {
     kind: "url-credentials",
     make: urlCredentials,
@@ -207,4 +223,4 @@ export const claimedKinds: readonly ClaimedKind[] = [
     ],
     keys: ["body", "argv", "line", "output"],
   },
-]; // biome-ignore format: tables
+];

@@ -7,7 +7,9 @@ export const jsonWebToken = (random: Random) => {
   const header = { alg: random.pick(["HS256", "RS256", "ES256"]), typ: "JWT" };
   const issuedAt = 1_700_000_000 + random.below(60_000_000);
   const body = { sub: random.text(digits, 10), scope: "read", iat: issuedAt };
-  return [encoded(header), encoded(body), random.text(urlSafe, 42) + random.text(lower, 1)].join(".");
+  return [encoded(header), encoded(body), random.text(urlSafe, 42) + random.text(lower, 1)].join(
+    ".",
+  );
 };
 
 export const jwt: Make = (random) => ({ secret: jsonWebToken(random) });
@@ -99,10 +101,20 @@ export const keyValue: Make = (random) => {
 const base64 = `${alphanumeric}+/`;
 
 export const privateKey: Make = (random) => {
-  const name = random.pick(["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "OPENSSH PRIVATE KEY", "ENCRYPTED PRIVATE KEY"]); // biome-ignore format: a list of words
+  const name = random.pick([
+    "PRIVATE KEY",
+    "RSA PRIVATE KEY",
+    "EC PRIVATE KEY",
+    "OPENSSH PRIVATE KEY",
+    "ENCRYPTED PRIVATE KEY",
+  ]);
   const rule = "-".repeat(5);
   const lines = Array.from({ length: 4 + random.below(20) }, () => random.text(base64, 64));
   const secret = [...lines, `${random.text(base64, 38)}==`].join("\n");
   const alsoSecret = lines.slice(0, 1);
-  return { secret, alsoSecret, text: `${rule}BEGIN ${name}${rule}\n${secret}\n${rule}END ${name}${rule}\n` };
+  return {
+    secret,
+    alsoSecret,
+    text: `${rule}BEGIN ${name}${rule}\n${secret}\n${rule}END ${name}${rule}\n`,
+  };
 };

@@ -1,5 +1,5 @@
 import { type ClaimedKind, claimedKinds } from "./claimed-kinds.ts";
-import { type Make, passphrase } from "./personal-data.ts";
+import { type Make, passphrase, type Sample } from "./personal-data.ts";
 import { info, type Log, type PiiCase } from "./pii-case.ts";
 import { anywhere, collections, headers, headersClass, places, urls } from "./positions.ts";
 import { createRandom } from "./random.ts";
@@ -30,7 +30,9 @@ function inPosition(claimed: ClaimedKind, position: string, index: number): PiiC
   const { kind, make, sentences, keys, header, urls: addresses, asksForIp } = claimed;
   const random = createRandom(`${kind}/${position}/${index}`);
   return Array.from({ length: variants }, (_, variant): PiiCase => {
-    const { secret, alsoSecret, text = secret } = make(random);
+    const made = make(random);
+    // An address has no spaces: a number in groups is written without them.
+    const { secret, alsoSecret, text = secret } = position in urls ? compact(made) : made;
     const url = addresses && random.pick(addresses);
     const log = places[position]?.({
       text,
@@ -50,6 +52,10 @@ function inPosition(claimed: ClaimedKind, position: string, index: number): PiiC
       ...(asksForIp && { asksForIp }),
     };
   });
+}
+
+function compact(sample: Sample): Sample {
+  return sample.secret.includes(" ") ? { secret: sample.secret.replaceAll(" ", "") } : sample;
 }
 
 const shapes: Readonly<Record<string, (key: string, secret: string) => Log>> = {
@@ -77,6 +83,12 @@ function underSecretKeys(): PiiCase[] {
     const [position, shape] = Object.entries(shapes)[index % Object.keys(shapes).length] ?? [];
     if (!position || !shape) throw new RangeError("there are no shapes");
     const { secret } = password(random);
-    return { kind: "secret-key", position, name: `secret-key ${key} in ${position}`, secret, log: shape(key, secret) }; // biome-ignore format: one case
+    return {
+      kind: "secret-key",
+      position,
+      name: `secret-key ${key} in ${position}`,
+      secret,
+      log: shape(key, secret),
+    };
   });
 }

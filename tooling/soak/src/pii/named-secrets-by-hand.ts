@@ -5,7 +5,8 @@ import { alphanumeric, digits } from "./random.ts";
 
 const plain: Make = (random) => ({ secret: passphrase(random) });
 const words: Make = (random) => {
-  const word = () => random.pick(["correct", "horse", "battery", "staple", "orange", "window", "Straße", "été"]); // biome-ignore format: a list of words
+  const word = () =>
+    random.pick(["correct", "horse", "battery", "staple", "orange", "window", "Straße", "été"]);
   return { secret: [word(), word(), word(), random.text(digits, 4)].join(" ") };
 };
 const numeric: Make = (random) => ({ secret: `7${random.text(digits, 9)}` });
@@ -23,19 +24,19 @@ export function namedSecretsByHand(): PiiCase[] {
         "docker run -e POSTGRES_PASSWORD={} postgres:15",
         "helm upgrade films ./chart --set auth.password={} --wait",
         'POST /login {"email":null,"password":"{}","remember":true}',
-        "request body was {\"client_id\":\"films\",\"client_secret\":\"{}\"}",
+        'request body was {"client_id":"films","client_secret":"{}"}',
         "grant_type=password&username=anna&password={}&scope=all",
         "form: username=anna;password={};remember=on",
         "invalid config: smtp.password = {} (expected a file)",
         "config loaded: { host: 'db', password: '{}', port: 5432 }",
         "ConnectionString=Host=db;Username=films;Password={};Database=films",
-        "Driver={ODBC};Server=sql;UID=sa;PWD={}".replace("{ODBC}", "ODBC"),
+        "Driver=ODBC18;Server=sql;UID=sa;PWD={}",
         "DefaultEndpointsProtocol=https;AccountName=films;AccountKey={}",
         "api_key={} is not valid for project films",
         "API-Key: {}\nAccept: */*",
         "x-api-key: {} rejected by the gateway",
         "secret: {}",
-        "client_secret: \"{}\"",
+        'client_secret: "{}"',
         "access_token={}; expires_in=3600",
         "refreshToken='{}' used twice",
         "token={}",
@@ -45,11 +46,11 @@ export function namedSecretsByHand(): PiiCase[] {
         "TRAKT_CLIENT_SECRET={} is set but empty in the file",
         "+ export GITHUB_TOKEN={}",
         "Passwort={} ist zu kurz; password={}",
-        "level=error msg=\"auth failed\" password=\"{}\" user=anna",
+        'level=error msg="auth failed" password="{}" user=anna',
         "spring.datasource.password={}",
         "env[DB_PASSWORD]={}",
-        "<password>{}</password> is not well-formed".replace("<password>{}</password>", "password={}"),
-        "args: [--token {}]".replace("--token ", "--token="),
+        "option -Djavax.net.ssl.keyStorePassword={} is unknown",
+        "args: [--token={}, --quiet]",
         "ALTER ROLE films, password = '{}'",
       ],
       field: [
@@ -66,14 +67,14 @@ export function namedSecretsByHand(): PiiCase[] {
       ],
       "error-message": [
         "Command failed: psql 'host=db password={}'",
-        "Unexpected token in JSON: {\"password\":\"{}\"",
+        'Unexpected token in JSON: {"password":"{}"',
         "spawn: exit 1: --client-secret={}",
         "invalid_client: client_secret={}",
       ],
       "error-stack": ["bad line in .env: API_KEY={}"],
-      "error-cause": ["cannot parse \"password={}\"", "token={} was revoked"],
-      "format-args": ["password={}", "using api_key={} for films", "body {\"secret\":\"{}\"}"],
-      child: ["{}"].map(() => (s: string) => [{ start: `secret=${s}` }, "job"]),
+      "error-cause": ['cannot parse "password={}"', "token={} was revoked"],
+      "format-args": ["password={}", "using api_key={} for films", 'body {"secret":"{}"}'],
+      "map-value": [(s) => [{ last: new Map([["cmd", `login --password=${s}`]]) }, "job"]],
     }),
     ...byHand("secret-key", words, {
       field: [
@@ -99,11 +100,22 @@ export function namedSecretsByHand(): PiiCase[] {
       "headers-object": [
         (s) => [{ headers: { cookie: `sid=${s}; theme=dark` } }, "request"],
         (s) => [{ headers: { "set-cookie": [`sid=${s}; Path=/; HttpOnly`, "a=b"] } }, "response"],
-        (s) => [{ req: { method: "GET", headers: { Cookie: `theme=dark; connect.sid=${s}` } } }, "r"],
+        (s) => [
+          { req: { method: "GET", headers: { Cookie: `theme=dark; connect.sid=${s}` } } },
+          "r",
+        ],
       ],
       "headers-pairs": [
         (s) => [{ rawHeaders: ["Host", "api", "Cookie", `sid=${s}`] }, "request"],
-        (s) => [{ headers: [["set-cookie", `sid=${s}; Secure`], ["age", "0"]] }, "response"],
+        (s) => [
+          {
+            headers: [
+              ["set-cookie", `sid=${s}; Secure`],
+              ["age", "0"],
+            ],
+          },
+          "response",
+        ],
       ],
       "headers-class": [
         (s) => [{ headers: new Headers({ cookie: `sid=${s}` }) }, "fetch"],
@@ -127,17 +139,32 @@ export function namedSecretsByHand(): PiiCase[] {
         (s) => [{ args: [{ deep: [{ api_key: s }] }] }, "called"],
       ],
       "map-value": [
-        (s) => [{ env: new Map([["DB_HOST", "db"], ["DB_PASSWORD", s]]) }, "env"],
+        (s) => [
+          {
+            env: new Map([
+              ["DB_HOST", "db"],
+              ["DB_PASSWORD", s],
+            ]),
+          },
+          "env",
+        ],
         (s) => [{ config: new Map([["auth", { clientSecret: s }]]) }, "config"],
       ],
       "error-property": [
-        (s) => [Object.assign(new Error("EAUTH"), { command: "AUTH PLAIN", auth: { password: s } })],
-        (s) => [{ err: Object.assign(new Error("401"), { config: { headers: { "x-api-key": s } } }) }],
+        (s) => [
+          Object.assign(new Error("EAUTH"), { command: "AUTH PLAIN", auth: { password: s } }),
+        ],
+        (s) => [
+          { err: Object.assign(new Error("401"), { config: { headers: { "x-api-key": s } } }) },
+        ],
       ],
       "to-json": [
         (s) => [{ client: { toJSON: () => ({ id: 7, client_secret: s }) } }, "client.made"],
       ],
-      "format-args": [(s) => ["settings %j", { host: "db", password: s }], (s) => ["body %o", { api_key: s }]],
+      "format-args": [
+        (s) => ["settings %j", { host: "db", password: s }],
+        (s) => ["body %o", { api_key: s }],
+      ],
     }),
   ];
 }

@@ -1,6 +1,11 @@
 import { byHand } from "./by-hand.ts";
-import { card, email, iban, ipv4, ipv6 } from "./personal-data.ts";
+import { card, email, iban, ipv4, ipv6, type Make } from "./personal-data.ts";
 import type { PiiCase } from "./pii-case.ts";
+import { lower } from "./random.ts";
+
+const irish: Make = (random) => ({
+  secret: `siobhan.o'${random.text(lower, 7)}@example.ie`,
+});
 
 /** Mail addresses, cards, accounts and IP addresses as mailers, shops, banks and proxies log them. */
 export function personalByHand(): PiiCase[] {
@@ -34,7 +39,15 @@ export function personalByHand(): PiiCase[] {
       nested: [
         (s) => [{ envelope: { from: "noreply", to: [s] }, accepted: 1 }, "smtp.done"],
         (s) => [{ user: { profile: { contact: { primary: s } } } }, "profile.read"],
-        (s) => [{ params: [["$1", s], ["$2", 4]] }, "db.bound"], // biome-ignore format: pairs
+        (s) => [
+          {
+            params: [
+              ["$1", s],
+              ["$2", 4],
+            ],
+          },
+          "db.bound",
+        ],
       ],
       array: [
         (s) => [{ rejected: [s], accepted: [] }, "smtp.partial"],
@@ -45,9 +58,13 @@ export function personalByHand(): PiiCase[] {
         "Validation failed: {} is already taken",
       ],
       "error-cause": ["no account for {}", "Mailbox of {} is over quota"],
-      "format-args": ["sent digest to {}", "retry %d for user {}".replace("%d ", "")],
+      "format-args": ["sent digest to {}", "retry mail for user {}"],
       "url-encoded": [(s) => [{ url: `https://example.net/u?next=/home#mail=${s}` }, "http.done"]],
       "map-value": ["{}"],
+    }),
+    ...byHand("email", irish, {
+      message: ["signed in: {}"],
+      nested: [(s) => [{ user: { mail: s } }, "user.read"]],
     }),
     ...byHand("card", card, {
       message: [
@@ -119,11 +136,7 @@ export function personalByHand(): PiiCase[] {
       "ip",
       ipv6,
       {
-        message: [
-          "accepted [{}]:52211",
-          "client {} is over its limit",
-          "route {}/64 dev eth0",
-        ],
+        message: ["accepted [{}]:52211", "client {} is over its limit", "route {}/64 dev eth0"],
         field: [(s) => [{ remoteAddress: s, family: "IPv6" }, "socket.opened"]],
         "error-message": ["connect EHOSTUNREACH {}:443"],
       },

@@ -11,8 +11,28 @@ export interface Sample {
 
 export type Make = (random: Random) => Sample;
 
-const givenNames = ["anna", "jean-luc", "m.rossi", "o'brien", "Sofia", "k_nowak", "yuki", "deniz", "lars.erik", "ines"] as const; // biome-ignore format: a list of words
-const hosts = ["example.com", "mail.example.org", "firma-beispiel.de", "exemple.fr", "ejemplo.es", "sub.domain.co.uk", "example.travel", "post.example.co.jp"] as const; // biome-ignore format: a list of words
+const givenNames = [
+  "anna",
+  "jean-luc",
+  "m.rossi",
+  "o_brien",
+  "Sofia",
+  "k_nowak",
+  "yuki",
+  "deniz",
+  "lars.erik",
+  "ines",
+] as const;
+const hosts = [
+  "example.com",
+  "mail.example.org",
+  "firma-beispiel.de",
+  "exemple.fr",
+  "ejemplo.es",
+  "sub.domain.co.uk",
+  "example.travel",
+  "post.example.co.jp",
+] as const;
 
 export const email: Make = (random) => {
   const tag = random.pick(["", "", `+${random.text(lower, 5)}`, random.text(digits, 3)]);
@@ -22,9 +42,20 @@ export const email: Make = (random) => {
 };
 
 const issuers = [
-  ["4", 16], ["4", 16], ["51", 16], ["53", 16], ["55", 16], ["2221", 16], ["2720", 16],
-  ["34", 15], ["37", 15], ["6011", 16], ["65", 16], ["36", 14], ["3530", 16],
-] as const; // biome-ignore format: prefix and length, as the issuers publish them
+  ["4", 16],
+  ["4", 16],
+  ["51", 16],
+  ["53", 16],
+  ["55", 16],
+  ["2221", 16],
+  ["2720", 16],
+  ["34", 15],
+  ["37", 15],
+  ["6011", 16],
+  ["65", 16],
+  ["36", 14],
+  ["3530", 16],
+] as const;
 
 export const card: Make = (random) => {
   const [prefix, length] = random.pick(issuers);
@@ -39,9 +70,23 @@ export const card: Make = (random) => {
 };
 
 const countries = [
-  ["DE", 18], ["AT", 16], ["CH", 17], ["BE", 12], ["ES", 20], ["PL", 24], ["SE", 20], ["NO", 11],
-  ["DK", 14], ["PT", 21], ["FI", 14], ["CZ", 20], ["FR", 23], ["NL", 14], ["GB", 18], ["IT", 23],
-] as const; // biome-ignore format: length of the account part by country
+  ["DE", 18],
+  ["AT", 16],
+  ["CH", 17],
+  ["BE", 12],
+  ["ES", 20],
+  ["PL", 24],
+  ["SE", 20],
+  ["NO", 11],
+  ["DK", 14],
+  ["PT", 21],
+  ["FI", 14],
+  ["CZ", 20],
+  ["FR", 23],
+  ["NL", 14],
+  ["GB", 18],
+  ["IT", 23],
+] as const;
 
 const account = (random: Random, country: string, length: number) => {
   if (country === "NL" || country === "GB")
@@ -71,9 +116,15 @@ export const ipv4: Make = (random) => {
 };
 
 export const ipv6: Make = (random) => {
-  const group = () => `${random.pick([..."12345678abcdef"] as [string])}${random.text(hex, 3)}`;
+  const group = () => `${random.text("12345678abcdef", 1)}${random.text(hex, 3)}`;
   const full = ["2001", "0db8", ...Array.from({ length: 6 }, group)].join(":");
-  return { secret: random.pick([full, `2001:db8::${group()}:${group()}`, `fe80::${group()}:${group()}:${group()}`]) }; // biome-ignore format: three forms of one thing
+  return {
+    secret: random.pick([
+      full,
+      `2001:db8::${group()}:${group()}`,
+      `fe80::${group()}:${group()}:${group()}`,
+    ]),
+  };
 };
 
 /** A password that nothing but its name gives away; safe in URLs, pairs and JSON. */

@@ -2,7 +2,8 @@
 export interface Random {
   /** A whole number from 0 up to, but not including, the limit. */
   below(limit: number): number;
-  pick<T>(list: readonly [T, ...T[]]): T;
+  /** One of the list, which must have at least one. */
+  pick<T>(list: readonly T[]): T;
   /** That many characters of the alphabet. */
   text(alphabet: string, length: number): string;
 }
@@ -21,7 +22,11 @@ export function createRandom(seed: string): Random {
   const below = (limit: number) => Math.floor(next() * limit);
   return {
     below,
-    pick: (list) => list[below(list.length)] ?? list[0],
+    pick(list) {
+      const [picked] = list.slice(below(list.length));
+      if (picked === undefined) throw new RangeError("nothing to pick from");
+      return picked;
+    },
     text: (alphabet, length) =>
       Array.from({ length }, () => alphabet[below(alphabet.length)]).join(""),
   };
