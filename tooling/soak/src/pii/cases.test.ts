@@ -22,8 +22,10 @@ function opened(value: unknown): unknown {
 /** The line of a logger that looks into everything and hides nothing. */
 function openLine(each: PiiCase): string {
   const line: unknown[] = [];
-  const log = (first: unknown, ...rest: unknown[]) =>
-    line.push(typeof first === "string" ? format(first, ...rest) : opened(first), format(...rest));
+  const log = (first: unknown, ...rest: unknown[]) => {
+    if (typeof first === "string") line.push(format(first, ...rest));
+    else line.push(opened(first), format(...rest));
+  };
   const logger = {
     info: log,
     error: log,

@@ -1,3 +1,4 @@
+import { awkwardByHand } from "./awkward-by-hand.ts";
 import { generatedLookAlikes } from "./generated-look-alikes.ts";
 import { generatedPositives } from "./generated-positives.ts";
 import { lookAlikesByHand } from "./look-alikes-by-hand.ts";
@@ -15,6 +16,7 @@ export function positives(): PiiCase[] {
     ...personalByHand(),
     ...secretsByHand(),
     ...namedSecretsByHand(),
+    ...awkwardByHand(),
   ];
 }
 

@@ -3,7 +3,7 @@ import { alphanumeric, digits, lower, type Random, urlSafe } from "./random.ts";
 
 const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-export const jsonWebToken = (random: Random) => {
+const jsonWebToken = (random: Random) => {
   const header = { alg: random.pick(["HS256", "RS256", "ES256"]), typ: "JWT" };
   const issuedAt = 1_700_000_000 + random.below(60_000_000);
   const body = { sub: random.text(digits, 10), scope: "read", iat: issuedAt };

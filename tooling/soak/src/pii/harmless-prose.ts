@@ -126,7 +126,7 @@ export function harmlessProse(): PiiCase[] {
         "pi is 3.14159265358979323846",
         "range 1000-2000, 3000-4000",
         "sequence 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16",
-        "ports 3000 3001 3002 3003 are taken",
+        "ports 3000 3001 3002 3004 are taken",
       ],
       field: [
         { uptime_seconds: 9015, uptime: "2h30m15s" },

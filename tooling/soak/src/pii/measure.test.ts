@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { lookAlikes, type PiiCase, positives } from "./cases.ts";
 import { measurePii } from "./measure.ts";
 import { piiTable } from "./report.ts";
+import { runPii } from "./run.ts";
 import { judge } from "./verdict.ts";
 
 const line = (message: string) => `${JSON.stringify({ message })}\n`;
@@ -82,6 +83,14 @@ describe("the measure", () => {
       expect(sum(side.byPosition)).toEqual({ cases, right });
     }
     expect(report.recall).toBe(report.positives.right / report.positives.cases);
+    const unprinted = ["map-value", "map-key", "set", "headers-class"];
+    const printed = sum(
+      Object.fromEntries(
+        Object.entries(report.positives.byPosition).filter(([name]) => !unprinted.includes(name)),
+      ),
+    );
+    expect(printed.cases).toBeLessThan(report.positives.cases);
+    expect(report.recallOfPrinted).toBe(printed.right / printed.cases);
   });
 
   test("takes fewer cases evenly from the corpus, all kinds among them", async () => {
@@ -102,5 +111,15 @@ describe("the measure", () => {
     expect(shown.map(({ name }) => name)).toEqual([]);
     expect(table).toMatch(/^recall +\d\.\d{4} /m);
     expect(table).toMatch(/^false alarms \d\.\d{4} /m);
+  });
+
+  test("holds exactly where recall is at least 0.95 and false alarms are at most 0.02", async () => {
+    const { recall, falseAlarmRate } = await measurePii({ count: 300 });
+    let printed = "";
+    const held = await runPii(300, (text) => {
+      printed += text;
+    });
+    expect(held).toBe(recall >= 0.95 && falseAlarmRate <= 0.02);
+    expect(printed).toMatch(held ? /^held: /m : /^NOT HELD: /m);
   });
 });

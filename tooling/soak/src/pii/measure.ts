@@ -32,6 +32,11 @@ export interface PiiReport {
   readonly lookAlikes: PiiSide;
   /** Share of the positives whose secret is not in the line. */
   readonly recall: number;
+  /**
+   * The same without Maps, Sets and `Headers`, which a logger may write as `{}`: there a secret is
+   * absent without having been looked for.
+   */
+  readonly recallOfPrinted: number;
   /** Share of the look-alikes that were altered. */
   readonly falseAlarmRate: number;
 }
@@ -53,6 +58,7 @@ export async function measurePii({ count }: MeasureOptions = {}): Promise<PiiRep
     positives: found,
     lookAlikes: kept,
     recall: found.right / found.cases,
+    recallOfPrinted: recallOfPrinted(found),
     falseAlarmRate: 1 - kept.right / kept.cases,
   };
 }
@@ -77,6 +83,18 @@ function logAll(cases: readonly PiiCase[]): PiiSide {
     if (!passed) side.wrong.push({ name: each.name, excerpt });
   }
   return side;
+}
+
+const maybeNotPrinted = new Set(["map-value", "map-key", "set", "headers-class"]);
+
+function recallOfPrinted({ byPosition }: PiiSide): number {
+  const printed: Counting = { cases: 0, right: 0 };
+  for (const [position, { cases, right }] of Object.entries(byPosition)) {
+    if (maybeNotPrinted.has(position)) continue;
+    printed.cases += cases;
+    printed.right += right;
+  }
+  return printed.right / printed.cases;
 }
 
 /** A logger that throws into its caller has failed the case, whatever it wrote. */

@@ -3,7 +3,8 @@ import type { PiiFinding, PiiReport, PiiTally } from "./measure.ts";
 const shown = 20;
 
 /** The report as text: a table per kind and per position, then the first misses and alarms. */
-export function piiTable({ positives, lookAlikes, recall, falseAlarmRate }: PiiReport): string {
+export function piiTable(report: PiiReport): string {
+  const { positives, lookAlikes, recall, recallOfPrinted, falseAlarmRate } = report;
   return [
     ...table("positives by kind", "found", "missed", positives.byKind),
     ...table("positives by position", "found", "missed", positives.byPosition),
@@ -12,6 +13,7 @@ export function piiTable({ positives, lookAlikes, recall, falseAlarmRate }: PiiR
     ...findings("missed", positives.wrong),
     ...findings("altered", lookAlikes.wrong),
     `recall       ${recall.toFixed(4)}   ${positives.right} of ${positives.cases} found`,
+    `  printed    ${recallOfPrinted.toFixed(4)}   without Map, Set and Headers`,
     `false alarms ${falseAlarmRate.toFixed(4)}   ${lookAlikes.wrong.length} of ${lookAlikes.cases} altered`,
     "",
   ].join("\n");

@@ -37,7 +37,7 @@ function textsOf(value: unknown, key?: string): string[] {
 }
 
 /** Where a secret, or half of it, is in one of the texts: some of what is around it, masked. */
-export function leaked(secret: string, texts: readonly string[]): string | undefined {
+function leaked(secret: string, texts: readonly string[]): string | undefined {
   const half = Math.ceil(secret.length / 2);
   for (const text of texts)
     for (let start = 0; start + half <= secret.length; start++) {
