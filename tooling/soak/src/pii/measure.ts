@@ -15,6 +15,7 @@ export interface PiiTally {
 }
 
 export interface PiiFinding {
+  readonly kind: string;
   readonly name: string;
   readonly excerpt: string;
 }
@@ -80,7 +81,7 @@ function logAll(cases: readonly PiiCase[]): PiiSide {
     count(side, passed);
     count(tallyOf(side.byKind, each.kind), passed);
     count(tallyOf(side.byPosition, each.position), passed);
-    if (!passed) side.wrong.push({ name: each.name, excerpt });
+    if (!passed) side.wrong.push({ kind: each.kind, name: each.name, excerpt });
   }
   return side;
 }

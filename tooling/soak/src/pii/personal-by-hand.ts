@@ -59,7 +59,7 @@ export function personalByHand(): PiiCase[] {
       ],
       "error-cause": ["no account for {}", "Mailbox of {} is over quota"],
       "format-args": ["sent digest to {}", "retry mail for user {}"],
-      "url-encoded": [(s) => [{ url: `https://example.net/u?next=/home#mail=${s}` }, "http.done"]],
+      "url-field": [(s) => [{ url: `https://example.net/u?next=/home#mail=${s}` }, "http.done"]],
       "map-value": ["{}"],
     }),
     ...byHand("email", irish, {

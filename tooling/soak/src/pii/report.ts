@@ -1,8 +1,8 @@
 import type { PiiFinding, PiiReport, PiiTally } from "./measure.ts";
 
-const shown = 20;
+const shownPerKind = 4;
 
-/** The report as text: a table per kind and per position, then the first misses and alarms. */
+/** The report as text: a table per kind and per position, then the first misses and alarms of each kind. */
 export function piiTable(report: PiiReport): string {
   const { positives, lookAlikes, recall, recallOfPrinted, falseAlarmRate } = report;
   return [
@@ -41,9 +41,13 @@ function table(
 
 function findings(title: string, wrong: readonly PiiFinding[]): string[] {
   if (wrong.length === 0) return [];
-  const lines = wrong
-    .slice(0, shown)
-    .map(({ name, excerpt }) => `  ${name}\n    ${excerpt.slice(0, 120)}`);
-  const rest = wrong.length > shown ? [`  and ${wrong.length - shown} more`] : [];
-  return [`${title}:`, ...lines, ...rest, ""];
+  const seen: Record<string, number> = {};
+  const shown = wrong.filter(({ kind }) => {
+    const before = seen[kind] ?? 0;
+    seen[kind] = before + 1;
+    return before < shownPerKind;
+  });
+  const lines = shown.map(({ name, excerpt }) => `  ${name}\n    ${excerpt.slice(0, 120)}`);
+  const rest = wrong.length - shown.length;
+  return [`${title}, the first of each kind:`, ...lines, rest > 0 ? `  and ${rest} more` : "", ""];
 }
