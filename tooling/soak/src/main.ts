@@ -2,10 +2,11 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { logExits } from "./log-exits/log-exits.ts";
 import { logRotation } from "./log-rotation/log-rotation.ts";
+import { piiSoak } from "./pii/pii-soak.ts";
 import type { Soak } from "./soak.ts";
 import { figure } from "./table.ts";
 
-const soaks: readonly Soak[] = [logExits, logRotation];
+const soaks: readonly Soak[] = [logExits, logRotation, piiSoak];
 
 const help = `Runs for long and shows figures.
 

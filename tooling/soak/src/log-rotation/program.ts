@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
-import { createLogger, logStats, rollingFile } from "@ettl/logging";
+import { createLogger, rollingFile } from "@ettl/logging";
 import type { Report, Task } from "./task.ts";
 
 const { folder, count, linesPerTurn, maxSizeMb, maxBackups }: Task = JSON.parse(
@@ -18,6 +18,6 @@ for (let n = 0; n < count; n++) {
 }
 // Old files are removed apart from writing; what goes wrong there is a problem, too.
 process.once("exit", () => {
-  const report: Report = { ...logStats(logger), problems };
+  const report: Report = { ...logger.stats(), problems };
   process.stdout.write(JSON.stringify(report));
 });
