@@ -3,9 +3,14 @@
 /** Characters that a terminal acts on or shows as nothing: controls, bidi marks, separators. */
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** JSON with nothing invisible in it. Means the same: such characters stand only inside strings. */
+const beyondAscii = /[\u007f-\uffff]/;
+
+/**
+ * JSON with nothing invisible in it. Means the same: such characters stand only inside strings.
+ * The first question is the cheap one; in JSON the other controls are escaped already.
+ */
 export function printable(json: string): string {
-  return json.replace(invisible, escaped);
+  return beyondAscii.test(json) ? json.replace(invisible, escaped) : json;
 }
 
 /** A character as JSON escapes it, a pair of surrogates as two escapes. */
