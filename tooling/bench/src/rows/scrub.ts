@@ -29,7 +29,7 @@ const values = (line: Line) => line.values;
 const finished = ({ text }: Line) => [text];
 
 const sides: readonly Side[] = [
-  // As the logger does it.
+  // As a logger gets them, before there is a line.
   { name: "ours, each value", role: "ours", textsOf: values, scrub: ours },
   { name: "ours, finished line", role: "peer", textsOf: finished, scrub: ours },
   { name: "four patterns, finished line", role: "peer", textsOf: finished, scrub: fourPatterns },
