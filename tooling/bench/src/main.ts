@@ -3,9 +3,10 @@ import { measure } from "./paired.ts";
 import { machine, report } from "./report.ts";
 import type { Row } from "./row.ts";
 import { logLine } from "./rows/log-line.ts";
+import { scrub } from "./rows/scrub.ts";
 import { wholeOperation } from "./rows/whole-operation.ts";
 
-const rows: readonly Row[] = [wholeOperation, logLine];
+const rows: readonly Row[] = [wholeOperation, logLine, scrub];
 const fewestRounds = 9;
 
 const help = `Measures ours beside its peers, paired in one run.

@@ -6,7 +6,7 @@ import { inTemporaryFolder } from "../temporary-folder.ts";
 import type { Report, Task } from "./task.ts";
 
 const maxSizeMb = 0.1;
-const maxSizeBytes = maxSizeMb * 1024 ** 2;
+const maxSizeBytes = Math.floor(maxSizeMb * 1024 ** 2);
 const fewBackups = 3;
 
 interface Run {
@@ -30,7 +30,7 @@ export const logRotation: Soak = {
       { name: "keep all, all in one turn", linesPerTurn: count, maxBackups: all },
       { name: `keep ${fewBackups}, all in one turn`, linesPerTurn: count, maxBackups: fewBackups },
     ];
-    const rows = [["run", "lines kept", "files", "at most", "largest, kB", "over the size"]];
+    const rows = [["run", "lines kept", "files", "at most", "largest, bytes", "over the size"]];
     const faults: string[] = [];
     for (const run of runs) {
       signal.throwIfAborted();
@@ -42,11 +42,11 @@ export const logRotation: Soak = {
         `${fault === undefined ? "" : "! "}${figure(found.whole)}`,
         figure(found.files),
         run.maxBackups === all ? "–" : figure(run.maxBackups + 1),
-        figure(Math.ceil(found.largestBytes / 1024)),
+        figure(found.largestBytes),
         overshoot(found.largestBytes),
       ]);
     }
-    const size = `  size limit ${maxSizeMb} MB = ${figure(Math.floor(maxSizeBytes / 1024))} kB\n`;
+    const size = `  size limit ${maxSizeMb} MB = ${figure(maxSizeBytes)} bytes\n`;
     return {
       text: table(rows) + size + faults.join(""),
       verdict: `${runs.length - faults.length} of ${runs.length} runs without loss, gap or file too many`,
@@ -87,5 +87,5 @@ function faultOf(found: FoundFiles, task: Task, report: Report): string | undefi
 
 function overshoot(largestBytes: number): string {
   const share = largestBytes / maxSizeBytes - 1;
-  return share <= 0 ? "none" : `${figure(Math.ceil(share * 100))} %`;
+  return share <= 0 ? "none" : `${figure(Math.ceil(share * 10_000) / 100)} %`;
 }
