@@ -1,0 +1,124 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
+import { temporaryFolder } from "@ettl-tooling/test";
+import { expect, test } from "vitest";
+
+const entry = import.meta.resolve("@ettl/logging");
+
+/** Starts a program that has `out`, a destination on standard output, and `report(value)`. */
+async function start(folder: string, source: string, { command = 'exec "$0" "$1"' } = {}) {
+  const program = join(folder, "program.mjs");
+  await writeFile(
+    program,
+    `import { writeSync } from "node:fs";
+     import { standardStream } from ${JSON.stringify(new URL("./destination.js", entry).href)};
+     const out = standardStream("stdout");
+     const report = (value) => writeSync(2, JSON.stringify(value) + "\\n");
+     ${source}`,
+  );
+  return spawn("sh", ["-c", command, process.execPath, program], { stdio: "pipe" });
+}
+
+const numbers = (output: string) => {
+  expect(output.endsWith("\n")).toBe(true);
+  return output
+    .trimEnd()
+    .split("\n")
+    .map((line): number => JSON.parse(line).i);
+};
+
+test("a pipe whose reader is slow loses no line and tears none", async () => {
+  await using folder = await temporaryFolder();
+  // Touching process.stdout makes the pipe non-blocking, as console.log would.
+  const child = await start(
+    folder.path,
+    `process.stdout;
+     for (let i = 0; i < 3000; i++) out.write(JSON.stringify({ i, pad: "é".repeat(i % 400) }) + "\\n");`,
+    { command: '"$0" "$1" | cat' },
+  );
+  let output = "";
+  child.stdout.setEncoding("utf8");
+  for await (const chunk of child.stdout) {
+    output += chunk;
+    await delay(1);
+  }
+  expect(numbers(output)).toEqual(Array.from({ length: 3000 }, (_, i) => i));
+});
+
+test("a pipe whose reader stops costs lines, not the program; a torn line is completed first", async () => {
+  await using folder = await temporaryFolder();
+  const child = await start(
+    folder.path,
+    `process.stdout;
+     const lost = [];
+     const write = (i) => {
+       try { out.write(JSON.stringify({ i, pad: "x".repeat(9000) }) + "\\n"); }
+       catch (error) { lost.push([i, error.code]); }
+     };
+     for (let i = 0; i < 2000; i++) write(i);
+     report(lost.length);
+     process.stdin.once("data", () => {
+       for (let i = 2000; i < 2003; i++) write(i);
+       report(lost);
+       process.stdin.unref();
+     });`,
+  );
+  child.stdout.pause();
+  child.stderr.setEncoding("utf8");
+  const [early] = await once(child.stderr, "data");
+  expect(JSON.parse(early)).toBeGreaterThan(1000);
+
+  const output = text(child.stdout);
+  child.stdin.write("go on\n");
+  const [late] = await once(child.stderr, "data");
+  child.stdin.end();
+  const lost: [number, string][] = JSON.parse(late);
+  const seen = numbers(await output);
+  expect(new Set(lost.map(([, code]) => code))).toEqual(new Set(["EAGAIN"]));
+  expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  expect(seen.slice(-3)).toEqual([2000, 2001, 2002]);
+  // Only the torn line was counted as lost and arrived after all.
+  const both = lost.filter(([i]) => seen.includes(i));
+  expect(both.length).toBeLessThanOrEqual(1);
+  expect(seen.length + lost.length - both.length).toBe(2003);
+});
+
+test("L8 a reader that has gone makes lines throw, and the process goes on", async () => {
+  await using folder = await temporaryFolder();
+  const child = await start(
+    folder.path,
+    `let thrown = 0;
+     const codes = new Set();
+     for (let i = 0; thrown < 100; i++) {
+       try { out.write(JSON.stringify({ i }) + "\\n"); }
+       catch (error) { thrown++; codes.add(error.code); }
+       await new Promise(setImmediate);
+     }
+     report([...codes]);
+     process.exitCode = 7;`,
+    { command: '{ "$0" "$1"; echo "ended with $?" >&2; } | head -1' },
+  );
+  const [output, report] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  expect(output).toBe('{"i":0}\n');
+  expect(report).toBe('["EPIPE"]\nended with 7\n');
+});
+
+test("two loggers on one stream and lines of megabytes stay whole", async () => {
+  await using folder = await temporaryFolder();
+  const child = await start(
+    folder.path,
+    `process.stdout;
+     const other = standardStream("stdout");
+     for (let i = 0; i < 20; i++) {
+       out.write(JSON.stringify({ i, pad: "long é".repeat(300_000) }) + "\\n");
+       other.write(JSON.stringify({ i, pad: "short" }) + "\\n");
+     }`,
+  );
+  expect(numbers(await text(child.stdout))).toEqual(
+    Array.from({ length: 40 }, (_, i) => Math.floor(i / 2)),
+  );
+});
