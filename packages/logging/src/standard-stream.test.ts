@@ -56,21 +56,28 @@ test("a pipe whose reader stops costs lines, not the program; a torn line is com
     `process.stdout;
      const lost = [];
      const write = (i) => {
-       try { out.write(JSON.stringify({ i, pad: "x".repeat(9000) }) + "\\n"); }
+       try { out.write(JSON.stringify({ i, pad: "x".repeat(100_000) }) + "\\n"); }
        catch (error) { lost.push([i, error.code]); }
      };
-     for (let i = 0; i < 2000; i++) write(i);
+     for (let i = 0; i < 200; i++) write(i);
      report(lost.length);
-     process.stdin.once("data", () => {
-       for (let i = 2000; i < 2003; i++) write(i);
-       report(lost);
+     process.stdin.once("data", async () => {
        process.stdin.unref();
+       // Until the pipe moves again a line is lost at once; here each is tried until it passes.
+       const soFar = lost.length;
+       for (let i = 200; i < 203; i++)
+         for (let tries = lost.length; ; tries = lost.length) {
+           write(i);
+           if (lost.length === tries) break;
+           await new Promise(setImmediate);
+         }
+       report(lost.slice(0, soFar));
      });`,
   );
   child.stdout.pause();
   child.stderr.setEncoding("utf8");
   const [early] = await once(child.stderr, "data");
-  expect(JSON.parse(early)).toBeGreaterThan(1000);
+  expect(JSON.parse(early)).toBeGreaterThan(100);
 
   const output = text(child.stdout);
   child.stdin.write("go on\n");
@@ -80,11 +87,11 @@ test("a pipe whose reader stops costs lines, not the program; a torn line is com
   const seen = numbers(await output);
   expect(new Set(lost.map(([, code]) => code))).toEqual(new Set(["EAGAIN"]));
   expect(seen).toEqual([...seen].sort((a, b) => a - b));
-  expect(seen.slice(-3)).toEqual([2000, 2001, 2002]);
-  // Only the torn line was counted as lost and arrived after all.
+  expect(seen.slice(-3)).toEqual([200, 201, 202]);
+  // The torn line was counted as lost and arrived after all, and only that one.
   const both = lost.filter(([i]) => seen.includes(i));
-  expect(both.length).toBeLessThanOrEqual(1);
-  expect(seen.length + lost.length - both.length).toBe(2003);
+  expect(both).toHaveLength(1);
+  expect(seen.length + lost.length - both.length).toBe(203);
 });
 
 test("L8 a reader that has gone makes lines throw, and the process goes on", async () => {
