@@ -129,10 +129,10 @@ export async function rollingFile(options: RollingFileOptions): Promise<LogDesti
       writer.moveTo(file.descriptor, file.endsWithinLine);
       trigger.setDescriptor(file.descriptor);
       before.close();
+      old.tidy(place);
     } catch (error) {
       failed(error);
     }
-    old.tidy(place);
   }
 
   function checkedWrite(line: string): void {
