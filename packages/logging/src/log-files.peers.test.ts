@@ -85,7 +85,8 @@ test("L4 logrotate with a rename and a signal: every line is in one of the files
     await program.printed(new RegExp(`(reopened[^]*){${round}}`));
     await eventually("lines in the new file", () => statSync(path).size > 0);
   }
-  expect(rotatedLines(folder.path)).toEqual(upTo(await program.wrote()));
+  const wrote = await program.wrote();
+  expect(rotatedLines(folder.path)).toEqual(upTo(wrote));
   expect(readdirSync(folder.path)).toContain("app.log.5");
 });
 
@@ -101,7 +102,8 @@ test("L4 logrotate with a rename and no signal: the new file is found within mom
       () => (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0,
     );
   }
-  expect(rotatedLines(folder.path)).toEqual(upTo(await program.wrote()));
+  const wrote = await program.wrote();
+  expect(rotatedLines(folder.path)).toEqual(upTo(wrote));
 });
 
 test("L4 logrotate with copytruncate: only lines of the moment of copying may be missing", async () => {
@@ -124,14 +126,14 @@ test("L4 logrotate with copytruncate: only lines of the moment of copying may be
 });
 
 /** A real file system of one megabyte; needs the right to mount. */
-async function smallFileSystem(folder: string) {
+async function smallFileSystem(folder: string, options = "") {
   const path = join(folder, "small");
   await mkdir(path);
   const asRoot = (command: string, ...args: string[]) =>
     process.getuid?.() === 0
       ? execFileSync(command, args)
       : execFileSync("sudo", ["-n", command, ...args]);
-  asRoot("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", path);
+  asRoot("mount", "-t", "tmpfs", "-o", `size=1m${options}`, "tmpfs", path);
   return {
     path,
     makeReadOnly: () => asRoot("mount", "-o", "remount,ro", path),
@@ -180,6 +182,39 @@ for (const [name, open] of opened)
     expect(both.length).toBeLessThanOrEqual(1);
     expect(seen.length + lost.length - both.length).toBe(11_000);
   });
+
+test("a roll for which there is no room goes on in the old file until there is", async () => {
+  await using folder = await temporaryFolder();
+  // Room for the folder itself, what is in the way, and one log.
+  using disk = await smallFileSystem(folder.path, ",nr_inodes=3");
+  const inTheWay = join(disk.path, "in-the-way");
+  await writeFile(inTheWay, "");
+  const problems: string[] = [];
+  const destination = await rollingFile({
+    path: join(disk.path, "app.log"),
+    maxSizeMb: 0.01,
+    onProblem: ({ code, message }) => problems.push(`${code}: ${message}`),
+  });
+  let lines = 0;
+  const write = () => destination.write(`${lines++} ${"x".repeat(80)}\n`);
+  const files = () => readdirSync(disk.path).filter((name) => name !== "in-the-way");
+  for (let i = 0; i < 5000; i++) write();
+  expect(files()).toHaveLength(1);
+  expect(problems).toEqual([
+    expect.stringMatching(/^log_roll_failed: the log goes on in the old file of .*: ENOSPC/),
+  ]);
+  await rm(inTheWay);
+  await eventually("it has rolled", () => {
+    write();
+    return files().length === 2;
+  });
+  destination.close?.();
+  expect(
+    files()
+      .sort()
+      .flatMap((name) => lineNumbers(readFileSync(join(disk.path, name), "utf8"))),
+  ).toEqual(upTo(lines));
+});
 
 test("L3 a read-only file system is a clear error at the start", async () => {
   await using folder = await temporaryFolder();

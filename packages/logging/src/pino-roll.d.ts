@@ -13,7 +13,7 @@ declare module "pino-roll" {
     fd: number;
     file: string | null;
     reopen(file?: string): void;
-    destroy(): void;
+    destroyed: boolean;
   }
   export default function roll(options: RollOptions): Promise<RollStream>;
 }

@@ -2,10 +2,10 @@
 export interface RollTrigger {
   /** Has pino-roll roll at once. False: it did not, and so it is not the release that we know. */
   fileIsFull(): boolean;
-  /** Lets go of the descriptor that was given last. */
-  close(): void;
-  /** The descriptor that pino-roll's stream owns from now on. */
+  /** The file that is open from now on. */
   setDescriptor(descriptor: number): void;
+  /** No more rolls. The descriptor stays open. */
+  stop(): void;
 }
 
 export interface RollTriggerOptions {
@@ -62,7 +62,11 @@ export async function loadRollTrigger(): Promise<
       setDescriptor(next) {
         stream.fd = next;
       },
-      close: () => stream.destroy(),
+      stop() {
+        // What pino-roll listens to; its stream's own end would close the descriptor at some later time.
+        stream.destroyed = true;
+        stream.emit("close");
+      },
     };
   };
 }

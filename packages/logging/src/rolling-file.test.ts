@@ -265,7 +265,7 @@ test("a roll that fails goes on in the old file, says so once and is tried again
     write("last");
     return existsSync(logs);
   });
-  expect(content(logs, "app.2026-11-23.2.log")).toMatch(/last\n$/);
+  expect(content(logs, names(logs)[0] ?? "")).toBe("last\n");
   close();
 });
 

@@ -162,7 +162,8 @@ export async function rollingFile(options: RollingFileOptions): Promise<LogDesti
       } catch {
         // That line was counted as lost when its write threw.
       }
-      trigger.close();
+      trigger.stop();
+      file.close();
     },
   };
 }
