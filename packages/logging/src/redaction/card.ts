@@ -12,6 +12,8 @@ const groupings: readonly (readonly number[])[] = [
   [4, 6, 5],
   [4, 6, 4],
   [4, 4, 5],
+  [4, 4, 4, 3],
+  [4, 4, 4, 2],
   [4, 4, 4, 1],
 ];
 

@@ -51,7 +51,7 @@ export function secretNameBefore(
   if (text[start - 1] === "\\" && !quoted) start += text[start] === "u" ? 5 : 1;
   if (start >= end) return undefined;
   const name = text.slice(start, end);
-  const inUrl = start > 0 && "?&#;".includes(text[start - 1] as string);
+  const inUrl = start > 0 && "?&#".includes(text[start - 1] as string);
   const secrecy = secrecyOfName(text, start, floor, name, quoted, inUrl, secrecyOf);
   return secrecy === 0 ? undefined : { name, secrecy, inUrl, quoted, spaced };
 }

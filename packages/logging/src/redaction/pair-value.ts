@@ -101,7 +101,7 @@ export function isHollow(text: string, { start, end }: Value): boolean {
   if (isPlaceholderAt(text, start)) return true;
   if (end - start > 64) return false;
   const value = text.slice(start, end);
-  if (constants.has(value.toLowerCase()) || /^[*•x.…_-]+$/i.test(value)) return true;
+  if (constants.has(value.toLowerCase()) || /^(?:[*•.…_-]+|x{3,})$/i.test(value)) return true;
   return /^(?:\$\{[^}]*\}?|\{\{.*|<[\w .-]+>?|\[[\w .-]+\]?|%[sdoj]|\$[A-Z_]+|\$\(.*|[A-Za-z_][\w.]*\()$/.test(
     value,
   );

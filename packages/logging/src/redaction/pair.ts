@@ -27,8 +27,11 @@ export function findPair(
   if (lower.endsWith("authorization")) {
     return findAuthorizationValue(text, value, name.quoted || text[separator] === "=");
   }
-  if (text[value.start] === "[" && !value.quoted) value = listIn(text, value);
   if (isHollow(text, value) || value.end <= value.start) return undefined;
+  if (text[value.start] === "[" && !value.quoted) {
+    value = listIn(text, value);
+    if (isHollow(text, value)) return undefined;
+  }
   if (/cookies?$/.test(lower)) {
     const end = value.quoted ? value.end : cookieEnd(text, value.start, lower.includes("set"));
     if (end !== -1) return { start: value.start, end, kind: "cookie" };
