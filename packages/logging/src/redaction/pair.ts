@@ -1,12 +1,19 @@
 import { findAuthorizationValue } from "./authorization.ts";
-import { digit, has, isAt, runEnd, tokenChar } from "./characters.ts";
+import { digit, has, isAt, isQuote, runEnd, tokenChar } from "./characters.ts";
 import { cookieEnd } from "./cookie.ts";
 import type { Finding } from "./finding.ts";
+import type { RedactionKind } from "./kinds.ts";
 import { type SecretName, secretNameBefore } from "./pair-key.ts";
 import { isHollow, looksLikeProse, looksRandom, type Value, valueAfter } from "./pair-value.ts";
 import type { Secrecy } from "./secret-key.ts";
 
 const numeric = /(?:pin|otp|cvv|cvc|ssn)2?$/i;
+
+/** What a search for pairs goes by. */
+export interface PairTools {
+  readonly wanted: ReadonlySet<RedactionKind>;
+  readonly secrecyOf: (key: string) => Secrecy;
+}
 
 /**
  * The value of a secret name whose separator (`=`, `:`, `=>`, `:=`, `>` of an element, `%3D`) is at
@@ -17,41 +24,50 @@ export function findPair(
   separator: number,
   width: number,
   floor: number,
-  secrecyOf: (key: string) => Secrecy,
+  tools: PairTools,
 ): Finding | undefined {
-  const name = secretNameBefore(text, separator, floor, secrecyOf);
+  const name = secretNameBefore(text, separator, floor, tools.secrecyOf);
   if (name === undefined) return undefined;
+  const kind = kindOf(name);
+  // Asked before the value is read, so that no value is read twice.
+  if (!tools.wanted.has(kind)) return undefined;
   let value = valueAfter(text, separator + width);
   if (value === undefined) return undefined;
-  const lower = name.name.toLowerCase();
-  if (lower.endsWith("authorization")) {
+  if (kind === "authorization") {
     return findAuthorizationValue(text, value, name.quoted || text[separator] === "=");
   }
   if (isHollow(text, value) || value.end <= value.start) return undefined;
-  if (text[value.start] === "[" && !value.quoted) {
-    value = listIn(text, value);
-    if (isHollow(text, value)) return undefined;
-  }
-  if (/cookies?$/.test(lower)) {
-    const end = value.quoted ? value.end : cookieEnd(text, value.start, lower.includes("set"));
-    if (end !== -1) return { start: value.start, end, kind: "cookie" };
+  if (text[value.start] === "[" && !value.quoted) value = listIn(text, name, value);
+  if (kind === "cookie") {
+    const firstOnly = /set[-_]?cookies?$/i.test(name.name);
+    const end = value.quoted ? value.end : cookieEnd(text, value.start, firstOnly);
+    if (end !== -1) return { start: value.start, end, kind };
   }
   if (!isPlausible(text, separator, name, value)) return undefined;
-  return { start: value.start, end: value.end, kind: name.inUrl ? "url_secret" : "secret" };
+  return { start: value.start, end: value.end, kind };
 }
 
-/** The whole of a list that ends on its line, whatever it holds. */
-function listIn(text: string, value: Value): Value {
-  for (let index = value.start + 1; index < text.length; index++) {
-    if (text[index] === "]") return { ...value, start: value.start + 1, end: index, quoted: true };
-    if (text[index] === "\n") break;
-  }
-  return value;
+function kindOf(name: SecretName): RedactionKind {
+  if (/authorization$/i.test(name.name)) return "authorization";
+  if (/cookies?$/i.test(name.name)) return "cookie";
+  return name.inUrl ? "url_secret" : "secret";
+}
+
+/** The whole of a list of texts, or as much of it as its line has. */
+function listIn(text: string, name: SecretName, value: Value): Value {
+  let start = value.start + 1;
+  while (start < value.start + 8 && text[start] === " ") start++;
+  if (!name.quoted && !isQuote(text.charCodeAt(start))) return value;
+  let end = start;
+  while (end < text.length && text[end] !== "]" && text[end] !== "\n") end++;
+  return { ...value, start: value.start + 1, end, quoted: true };
 }
 
 function isPlausible(text: string, separator: number, name: SecretName, value: Value): boolean {
   if (name.secrecy === "url") return true;
   const length = value.end - value.start;
+  // What is as long as this is no word; that it is always taken keeps the time linear.
+  if (length > 64) return true;
   if (name.secrecy === "long url") return length >= 8 && has(text, value.start, value.end, digit);
   if (name.quoted || value.quoted) return true;
   const first = value.start;

@@ -88,8 +88,7 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
 
   function pairAt(text: string, index: number, width: number, floor: number) {
     if (!withPairs) return undefined;
-    const found = findPair(text, index, width, floor, secrecyOf);
-    return found !== undefined && wanted.has(found.kind) ? found : undefined;
+    return findPair(text, index, width, floor, { wanted, secrecyOf });
   }
 
   function findAtWord(text: string, index: number): Finding | undefined {

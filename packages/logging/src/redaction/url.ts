@@ -36,6 +36,8 @@ export function findUrlCredentials(text: string, colon: number): Finding | undef
     if (code === 0x40) at = end;
     if (code === 0x3a && separator === -1) separator = end;
   }
+  // `https://a:https://…` is a URL in a URL.
+  if (text[end - 1] === ":" && text[end] === "/") return undefined;
   if (at === -1 && separator !== -1 && !isPort(text, separator + 1, end)) at = lateSign(text, end);
   else if (at !== -1 && separator !== -1 && separator < at && !isHost(text.slice(at + 1, end))) {
     at = Math.max(at, lateSign(text, end));
