@@ -77,7 +77,8 @@ export const findCredentials: Recogniser = (text, start) => {
   while (isAt(text, end, tokenChar | dot | base64) || text[end] === "~" || text[end] === "%") end++;
   while (isAt(text, end - 1, dot)) end--;
   const value: Value = { start: from, end, quoted: false, spaced: true };
-  if (isPlaceholderAt(text, from) || isHollow(text, value) || !looksRandom(text, value)) return undefined;
+  if (isPlaceholderAt(text, from) || isHollow(text, value) || !looksRandom(text, value))
+    return undefined;
   // `Bearer error="invalid_token"` is what a server answers.
   if (end - from < 32 && text[end - 1] === "=" && text[end] === '"') return undefined;
   return { start: from, end, kind: "authorization" };
