@@ -70,7 +70,7 @@ export function bareEnd(text: string, from: number): number {
     if (code === backslash && /[nrt"']/.test(text[index + 1] ?? "")) break;
     if (",;&)}]>|#".includes(text[index] as string) && endsPair(text, index + 1)) break;
     if (
-      (code === 0x2e || code === 0x3a || code === 0x21 || code === 0x3f) &&
+      (code === 0x2e || code === 0x3a) &&
       isEnd(text, index + 1)
     )
       break;

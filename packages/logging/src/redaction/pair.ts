@@ -79,6 +79,8 @@ function isPlausible(text: string, separator: number, name: SecretName, value: V
   if (numeric.test(name.name) && /^[\d-]{3,11}$/.test(text.slice(first, value.end))) return true;
   if (/pass$/i.test(name.name) && length < 5 && runEnd(text, first, digit) === value.end)
     return false;
+  // A blank after the sign alone: more often than not, there is no value.
+  if (text[separator] === "=" && value.spaced && !name.spaced) return looksRandom(text, value);
   if (name.secrecy === 2) return text[separator] !== ":" || !looksLikeProse(text, value);
   if (text[separator] === ":" || value.spaced) return looksRandom(text, value);
   return true;
