@@ -50,6 +50,8 @@ function labelEnd(text: string, from: number): number {
   let index = from;
   for (; index < text.length; index++) {
     const code = text.charCodeAt(index);
+    // Two dashes belong to a label only where it is encoded: xn--mnchen-3ya.
+    if (isAt(text, index, dash) && isAt(text, index + 1, dash) && index !== from + 2) break;
     if (!isAt(text, index, alnum | dash) && !isLatin(code) && !(foreign && isForeign(code))) break;
   }
   while (index > from && isAt(text, index - 1, dash)) index--;
@@ -68,7 +70,9 @@ function domainEnd(text: string, from: number): number {
     if (count === 0) first = label;
     // `pkg@1.0.0-beta.rc` and `pkg@v1.2.x` are versions, not domains.
     if (count === 1 && /^v?\d+$/i.test(first) && /^\d/.test(label)) return -1;
+    const hyphen = label.indexOf("-");
     if (count > 0 && isTopLevel(label)) end = stop;
+    else if (count > 0 && hyphen > 0 && isTopLevel(label.slice(0, hyphen))) end = start + hyphen;
     if (text.charCodeAt(stop) !== 0x2e) break;
     start = stop + 1;
   }

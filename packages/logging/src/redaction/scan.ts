@@ -1,4 +1,4 @@
-import { alnum, hex, isAt, runEnd } from "./characters.ts";
+import { hex, isAt, runEnd } from "./characters.ts";
 import { findEmail } from "./email.ts";
 import { type Finding, isPlaceholderAt, placeholderStart } from "./finding.ts";
 import { findIpv6 } from "./ip-address.ts";
@@ -37,8 +37,11 @@ for (const [sign, place] of [
   places[sign.charCodeAt(0)] = place;
 }
 
+/** How often a text is looked at again after something was found; more than twice is rare. */
+const maxRounds = 4;
+
 /**
- * Makes a function that goes once through a text, from left to right, and replaces what it finds.
+ * Makes a function that goes through a text, from left to right, and replaces what it finds.
  * Where two things overlap, the one that begins first is replaced as a whole.
  */
 export function createScan(kinds: readonly RedactionKind[]): (text: string) => string {
@@ -100,7 +103,7 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
     return undefined;
   }
 
-  return (text) => {
+  function scanOnce(text: string): string {
     let done = "";
     let copied = 0;
     // Nothing before it is looked at again: there, a placeholder stands.
@@ -126,13 +129,33 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
         copied = index;
         floor = index;
       } else if (place === inWord) {
-        index = runEnd(text, index, alnum);
+        index = wordEnd(text, index + 1);
       } else {
         index += signLength(text, place, index);
       }
     }
     return copied === 0 ? text : done + text.slice(copied);
+  }
+
+  return (text) => {
+    let before = text;
+    let after = scanOnce(before);
+    // What is gone may have hidden the end or the beginning of its neighbour.
+    for (let round = 0; round < maxRounds && after !== before; round++) {
+      before = after;
+      after = scanOnce(before);
+    }
+    return after;
   };
+}
+
+function wordEnd(text: string, from: number): number {
+  let index = from;
+  for (; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code > 127 || places[code] !== inWord) break;
+  }
+  return index;
 }
 
 /** How far a sign goes: what is written as an escape ends before the next word begins. */

@@ -404,7 +404,6 @@ describe("scrubbing anything", () => {
     " ",
   ])("L14 takes linear time for 8 MB of %j", (unit) => {
     const text = unit.repeat(Math.ceil(8_000_000 / unit.length));
-    expect(scrub(scrub(text)).length).toBeGreaterThan(0);
-    expect(createScrubber({ kinds: ["jwt", "cookie"] })(text).length).toBeGreaterThan(0);
+    expect(scrub(text).length).toBeGreaterThan(0);
   });
 });
