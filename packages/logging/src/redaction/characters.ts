@@ -46,8 +46,18 @@ export function isAt(text: string, index: number, mask: number): boolean {
 export function runEnd(text: string, from: number, mask: number, limit = text.length): number {
   const stop = Math.min(limit, text.length);
   let index = from;
-  while (index < stop && (classAt(text, index) & mask) !== 0) index++;
+  for (; index < stop; index++) {
+    const code = text.charCodeAt(index);
+    if (code > 127 || ((classes[code] as number) & mask) === 0) break;
+  }
   return index;
+}
+
+/** All classes of the characters between two indexes. */
+export function classesBetween(text: string, from: number, to: number): number {
+  let seen = 0;
+  for (let index = from; index < to; index++) seen |= classAt(text, index);
+  return seen;
 }
 
 /** Whether a part of a text has a character of the class. */

@@ -69,11 +69,7 @@ export function bareEnd(text: string, from: number): number {
     if (code === 0x27 && endsPair(text, index + 1)) break;
     if (code === backslash && /[nrt"']/.test(text[index + 1] ?? "")) break;
     if (",;&)}]>|#".includes(text[index] as string) && endsPair(text, index + 1)) break;
-    if (
-      (code === 0x2e || code === 0x3a) &&
-      isEnd(text, index + 1)
-    )
-      break;
+    if ((code === 0x2e || code === 0x3a) && isEnd(text, index + 1)) break;
   }
   return index;
 }
@@ -103,6 +99,8 @@ const constants = new Set(
 export function isHollow(text: string, { start, end }: Value): boolean {
   if (end - start > 64) return false;
   const value = text.slice(start, end);
+  // What begins with a letter is a constant, a mask or a call.
+  if (isAt(text, start, alnum) && end - start > 9 && text[end - 1] !== "(") return false;
   if (constants.has(value.toLowerCase()) || /^(?:[*•.…_-]+|x{3,})$/i.test(value)) return true;
   return /^(?:\$\{[^}]*\}?|\{\{.*|<[\w .-]+>?|\[[\w .-]+\]?|%[sdoj]|\$[A-Z_]+|\$\(.*|[A-Za-z_][\w.]*\()$/.test(
     value,

@@ -7,7 +7,7 @@ import { type SecretName, secretNameBefore } from "./pair-key.ts";
 import { isHollow, looksLikeProse, looksRandom, type Value, valueAfter } from "./pair-value.ts";
 import type { Secrecy } from "./secret-key.ts";
 
-const numeric = /(?:pin|otp|cvv|cvc|ssn)2?$/i;
+const numeric = /(?:pin|otp|cvv|cvc|ssn)2?$/;
 
 /** What a search for pairs goes by. */
 export interface PairTools {
@@ -39,7 +39,7 @@ export function findPair(
   if (isHollow(text, value) || value.end <= value.start) return undefined;
   if (text[value.start] === "[" && !value.quoted) value = listIn(text, name, value);
   if (kind === "cookie") {
-    const firstOnly = /set[-_]?cookies?$/i.test(name.name);
+    const firstOnly = /set[-_]?cookies?$/.test(name.lower);
     const end = value.quoted ? value.end : cookieEnd(text, value.start, firstOnly);
     if (end !== -1) return { start: value.start, end, kind };
   }
@@ -48,8 +48,9 @@ export function findPair(
 }
 
 function kindOf(name: SecretName): RedactionKind {
-  if (/authorization$/i.test(name.name)) return "authorization";
-  if (/cookies?$/i.test(name.name)) return "cookie";
+  const { lower } = name;
+  if (lower.endsWith("authorization")) return "authorization";
+  if (lower.endsWith("cookie") || lower.endsWith("cookies")) return "cookie";
   return name.inUrl ? "url_secret" : "secret";
 }
 
@@ -71,13 +72,13 @@ function isPlausible(text: string, separator: number, name: SecretName, value: V
   if (name.secrecy === "long url") return length >= 8 && has(text, value.start, value.end, digit);
   if (name.quoted || value.quoted) return true;
   const first = value.start;
-  if (/keys?$/i.test(name.name) && /^[.~]{0,2}\/[\w.-]+\//.test(text.slice(first, first + 64)))
+  if (/keys?$/.test(name.lower) && /^[.~]{0,2}\/[\w.-]+\//.test(text.slice(first, first + 64)))
     return false;
   const next = runEnd(text, first, tokenChar, first + 40);
   // `password= user=bob`: the value is empty, and another pair follows.
   if (value.spaced && next > first && text[next] === "=" && text[next + 1] !== "=") return false;
-  if (numeric.test(name.name) && /^[\d-]{3,11}$/.test(text.slice(first, value.end))) return true;
-  if (/pass$/i.test(name.name) && length < 5 && runEnd(text, first, digit) === value.end)
+  if (numeric.test(name.lower) && /^[\d-]{3,11}$/.test(text.slice(first, value.end))) return true;
+  if (name.lower.endsWith("pass") && length < 5 && runEnd(text, first, digit) === value.end)
     return false;
   // A blank after the sign alone: more often than not, there is no value.
   if (text[separator] === "=" && value.spaced && !name.spaced) return looksRandom(text, value);

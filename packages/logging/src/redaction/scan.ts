@@ -55,6 +55,7 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
   );
   const secrecyOf = createSecrecy();
   const findWord = createWordRecognisers(wanted);
+  const tools = { wanted, secrecyOf };
 
   /** What is found at a place that is no word; nothing before `floor` is part of it. */
   function findSign(text: string, place: number, index: number, floor: number) {
@@ -91,7 +92,7 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
 
   function pairAt(text: string, index: number, width: number, floor: number) {
     if (!withPairs) return undefined;
-    return findPair(text, index, width, floor, { wanted, secrecyOf });
+    return findPair(text, index, width, floor, tools);
   }
 
   function findAtWord(text: string, index: number): Finding | undefined {
