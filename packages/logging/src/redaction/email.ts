@@ -97,6 +97,12 @@ export function findEmail(
   width: number,
   floor: number,
 ): Finding | undefined {
+  let end = domainEnd(text, at + width);
+  if (end === -1 && text.charCodeAt(at + width) === 0x5b) {
+    const stop = runEnd(text, at + width + 1, digit | dot, at + width + 17);
+    if (stop > at + width + 7 && text.charCodeAt(stop) === 0x5d) end = stop + 1;
+  }
+  if (end === -1) return undefined;
   let start = trimLocal(text, localStart(text, at, floor), at);
   if (start === at) {
     if (text.charCodeAt(at - 1) !== 0x22) return undefined;
@@ -104,12 +110,6 @@ export function findEmail(
     start = text.lastIndexOf('"', at - 2);
     if (start < floor || start < at - 66 || at - start < 3) return undefined;
   }
-  let end = domainEnd(text, at + width);
-  if (end === -1 && text.charCodeAt(at + width) === 0x5b) {
-    const stop = runEnd(text, at + width + 1, digit | dot, at + width + 17);
-    if (stop > at + width + 7 && text.charCodeAt(stop) === 0x5d) end = stop + 1;
-  }
-  if (end === -1) return undefined;
   if (text.slice(start, at) === "git" && /[:/]/.test(text[end] ?? "")) return undefined;
   return { start, end, kind: "email" };
 }

@@ -1,4 +1,4 @@
-import { hex, isAt, runEnd } from "./characters.ts";
+import { hex, isAt, runEnd, word } from "./characters.ts";
 import { findEmail } from "./email.ts";
 import { type Finding, isPlaceholderAt, placeholderStart } from "./finding.ts";
 import { findIpv6 } from "./ip-address.ts";
@@ -117,8 +117,8 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
         continue;
       }
       if (place === bracket && isPlaceholderAt(text, index)) {
-        const close = text.indexOf("]", index);
-        index = close === -1 || close > index + 32 ? index + placeholderStart.length : close + 1;
+        index = runEnd(text, index + placeholderStart.length, word, index + 32);
+        if (text[index] === "]") index++;
         floor = index;
         continue;
       }

@@ -20,8 +20,9 @@ const lookAhead = 8;
 /** A function that finds tokens of one shape. */
 export function tokenRecogniser(shape: TokenShape): Recogniser {
   const { prefix, body, min, exact, needs = 0 } = shape;
+  const third = prefix.charCodeAt(2);
   return (text, start) => {
-    if (!text.startsWith(prefix, start)) return undefined;
+    if (text.charCodeAt(start + 2) !== third || !text.startsWith(prefix, start)) return undefined;
     const from = start + prefix.length;
     const seen = runEnd(text, from, body, from + (exact ?? min) + lookAhead);
     if (seen - from < min || (exact !== undefined && seen - from !== exact)) return undefined;
