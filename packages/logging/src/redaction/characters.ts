@@ -53,13 +53,6 @@ export function runEnd(text: string, from: number, mask: number, limit = text.le
   return index;
 }
 
-/** All classes of the characters between two indexes. */
-export function classesBetween(text: string, from: number, to: number): number {
-  let seen = 0;
-  for (let index = from; index < to; index++) seen |= classAt(text, index);
-  return seen;
-}
-
 /** Whether a part of a text has a character of the class. */
 export function has(text: string, from: number, to: number, mask: number): boolean {
   for (let index = from; index < to; index++) if (isAt(text, index, mask)) return true;

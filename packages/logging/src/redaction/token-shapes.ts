@@ -9,7 +9,7 @@ export interface TokenShape {
   readonly min: number;
   /** The only number of them, with no letter or digit to follow. */
   readonly exact?: number;
-  /** Classes that must all occur among the first of them. */
+  /** Classes of which one must occur among the first of them. */
   readonly needs?: number;
 }
 
@@ -80,10 +80,9 @@ export const tokenShapes: readonly TokenShape[] = [
   ...shapes("SK", hex, 32, { exact: 32 }),
   ...shapes("key- pubkey-", hex, 32, { exact: 32 }),
   ...shapes("xkeysib- xsmtpsib-", tokenChar, 60),
-  ...shapes("re_", word, 24, { needs: digit | upper }),
+  ...shapes("re_", word, 24, { needs: digit }),
   // Models
-  ...shapes("sk-", tokenChar, 20, { needs: digit }),
-  ...shapes("sk-ant- sk-proj- sk-svcacct- sk-admin- sk-or-v1-", tokenChar, 20),
+  ...shapes("sk-", tokenChar, 20, { needs: digit | upper }),
   ...shapes("hf_ api_org_", alnum, 30),
   ...shapes("gsk_ xai- pplx-", alnum, 40),
   ...shapes("r8_", alnum, 36),

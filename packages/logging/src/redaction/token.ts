@@ -1,6 +1,5 @@
 import {
   alnum,
-  classesBetween,
   dash,
   digit,
   dot,
@@ -20,14 +19,16 @@ const lookAhead = 8;
 /** A function that finds tokens of one shape. */
 export function tokenRecogniser(shape: TokenShape): Recogniser {
   const { prefix, body, min, exact, needs = 0 } = shape;
-  const third = prefix.charCodeAt(2);
+  const last = prefix.length - 1;
+  const lastCode = prefix.charCodeAt(last);
   return (text, start) => {
-    if (text.charCodeAt(start + 2) !== third || !text.startsWith(prefix, start)) return undefined;
+    if (text.charCodeAt(start + last) !== lastCode || !text.startsWith(prefix, start))
+      return undefined;
     const from = start + prefix.length;
     const seen = runEnd(text, from, body, from + (exact ?? min) + lookAhead);
     if (seen - from < min || (exact !== undefined && seen - from !== exact)) return undefined;
     if (exact !== undefined && isAt(text, seen, alnum)) return undefined;
-    if (needs !== 0 && (classesBetween(text, from, seen) & needs) !== needs) return undefined;
+    if (needs !== 0 && !has(text, from, seen, needs)) return undefined;
     return { start, end: tokenEnd(text, seen, body), kind: "token" };
   };
 }
