@@ -68,7 +68,7 @@ export const findCredentials: Recogniser = (text, start) => {
   let from = blanksEnd(text, name);
   if (from === name) {
     if (text.startsWith("%20", name)) from += 3;
-    else if (text[name] === "+") from++;
+    else if (text[name] === "+" && scheme === "bearer") from++;
     else return undefined;
   }
   if (isQuote(text.charCodeAt(from))) from++;
@@ -77,9 +77,10 @@ export const findCredentials: Recogniser = (text, start) => {
   while (isAt(text, end, tokenChar | dot | base64) || text[end] === "~" || text[end] === "%") end++;
   while (isAt(text, end - 1, dot)) end--;
   const value: Value = { start: from, end, quoted: false, spaced: true };
-  if (isHollow(text, value) || !looksRandom(text, value)) return undefined;
+  if (isPlaceholderAt(text, from) || isHollow(text, value) || !looksRandom(text, value))
+    return undefined;
   // `Bearer error="invalid_token"` is what a server answers.
-  if (text[end - 1] === "=" && text[end] === '"') return undefined;
+  if (end - from < 32 && text[end - 1] === "=" && text[end] === '"') return undefined;
   return { start: from, end, kind: "authorization" };
 };
 

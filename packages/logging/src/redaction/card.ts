@@ -1,8 +1,8 @@
-import { alnum, digit, dot, isAt, runEnd } from "./characters.ts";
+import { alnum, dash, digit, dot, isAt, runEnd } from "./characters.ts";
 import type { Finding } from "./finding.ts";
 
 /** How the digits of a card are set, longest first: where one fits, a shorter one may, too. */
-const groupings: readonly (readonly number[])[] = [
+const groupings = [
   [4, 4, 4, 4, 3],
   [4, 4, 4, 4, 2],
   [4, 4, 4, 4, 1],
@@ -12,8 +12,14 @@ const groupings: readonly (readonly number[])[] = [
   [4, 6, 5],
   [4, 6, 4],
   [4, 4, 5],
+  [4, 4, 4, 3],
+  [4, 4, 4, 2],
   [4, 4, 4, 1],
 ];
+/** The same as numbers, two decimal places for each group. */
+const groupingCodes = new Set(
+  groupings.map((groups) => groups.reduce((code, n) => code * 100 + n, 0)),
+);
 
 /** Issuers as first and last prefix of equal length, with the numbers of digits they give out. */
 const issuers: readonly (readonly [from: number, to: number, lengths: readonly number[]])[] = [
@@ -48,29 +54,38 @@ const issuers: readonly (readonly [from: number, to: number, lengths: readonly n
   [5067, 5067, [16]], // Elo
 ];
 
-function hasIssuer(digits: string): boolean {
-  return issuers.some(([from, to, lengths]) => {
-    if (!lengths.includes(digits.length)) return false;
-    const prefix = Number(digits.slice(0, String(from).length));
-    return prefix >= from && prefix <= to;
-  });
-}
-
-/** The sum over the digits from the right, every second one weighed by the function. */
-function checksum(digits: string, weigh: (value: number) => number): number {
-  let sum = 0;
-  for (let index = digits.length - 1, odd = true; index >= 0; index--, odd = !odd) {
-    const value = digits.charCodeAt(index) - 0x30;
-    sum += odd ? value : weigh(value);
+/** By the first four digits of a card: a bit for each number of digits it may have, from 13 on. */
+const lengthsOf = new Uint8Array(10_000);
+for (const [from, to, lengths] of issuers) {
+  const scale = 10 ** (4 - String(from).length);
+  const bits = lengths.reduce((sum, length) => sum | (1 << (length - 13)), 0);
+  for (let prefix = from * scale; prefix < (to + 1) * scale; prefix++) {
+    lengthsOf[prefix] = (lengthsOf[prefix] as number) | bits;
   }
-  return sum % 10;
 }
 
-function isCard(digits: string): boolean {
-  if (!hasIssuer(digits) || checksum(digits, (v) => (v > 4 ? 2 * v - 9 : 2 * v)) !== 0)
-    return false;
+/** Whether the digits between two indexes are those of a card; separators are passed over. */
+function isCard(text: string, start: number, end: number): boolean {
+  let count = 0;
+  let luhn = 0;
+  let ean = 0;
+  for (let index = end - 1; index >= start; index--) {
+    const value = text.charCodeAt(index) - 0x30;
+    if (value < 0 || value > 9) continue;
+    const odd = count % 2 === 1;
+    luhn += !odd ? value : value > 4 ? 2 * value - 9 : 2 * value;
+    ean += odd ? 3 * value : value;
+    count++;
+  }
+  if (luhn % 10 !== 0) return false;
   // An EAN of 13 digits passes for an old Visa number one time in ten.
-  return digits.length !== 13 || checksum(digits, (v) => 3 * v) !== 0;
+  return mayHave(text, start, count) && (count !== 13 || ean % 10 !== 0);
+}
+
+/** Whether an issuer gives out cards with these first digits and that many in all. */
+function mayHave(text: string, start: number, count: number): boolean {
+  const lengths = lengthsOf[Number(text.slice(start, start + 4))] ?? 0;
+  return (lengths & (1 << (count - 13))) !== 0;
 }
 
 function isSeparator(code: number): boolean {
@@ -89,37 +104,27 @@ function beginsAt(text: string, start: number): boolean {
 
 /** A payment card of 13 to 19 digits, in one or in the usual groups, that an issuer gives out. */
 export function findCard(text: string, start: number): Finding | undefined {
-  if (!beginsAt(text, start)) return undefined;
+  const lead = text.charCodeAt(start);
+  if (lead === 0x30 || lead === 0x31 || lead === 0x37 || !beginsAt(text, start)) return undefined;
   const first = runEnd(text, start, digit, start + 20);
-  if (first - start >= 13) {
-    const fits = first - start <= 19 && endsAt(text, first) && isCard(text.slice(start, first));
+  const length = first - start;
+  if (length >= 13) {
+    const fits = length <= 19 && endsAt(text, first) && isCard(text, start, first);
     return fits ? { start, end: first, kind: "card" } : undefined;
   }
   const separator = text.charCodeAt(first);
-  if (
-    (first - start !== 4 && first - start !== 6 && first - start !== 8) ||
-    !isSeparator(separator)
-  ) {
-    return undefined;
-  }
-  const ends = [first];
-  const lengths = [first - start];
-  for (let end = first; ends.length < 6; ) {
-    if (text.charCodeAt(end) !== separator) break;
+  if ((length !== 4 && length !== 6 && length !== 8) || !isSeparator(separator)) return undefined;
+  let found = -1;
+  let code = length;
+  for (let end = first, groups = 1; groups < 5 && text.charCodeAt(end) === separator; groups++) {
     const stop = runEnd(text, end + 1, digit, end + 15);
     if (stop === end + 1) break;
-    lengths.push(stop - end - 1);
-    ends.push(stop);
+    code = code * 100 + stop - end - 1;
     end = stop;
+    if (!groupingCodes.has(code) || !endsAt(text, end)) continue;
+    // With dashes, more groups make something else of it.
+    if (separator === 0x2d && isAt(text, end, dash) && isAt(text, end + 1, alnum)) continue;
+    if (isCard(text, start, end)) found = end;
   }
-  for (const grouping of groupings) {
-    if (!grouping.every((length, index) => lengths[index] === length)) continue;
-    const end = ends[grouping.length - 1];
-    if (end === undefined || !endsAt(text, end)) continue;
-    const dashed = separator === 0x2d && text.charCodeAt(end) === separator;
-    if (dashed && isAt(text, end + 1, alnum)) continue;
-    const digits = text.slice(start, end).replace(/\D/g, "");
-    if (isCard(digits)) return { start, end, kind: "card" };
-  }
-  return undefined;
+  return found === -1 ? undefined : { start, end: found, kind: "card" };
 }

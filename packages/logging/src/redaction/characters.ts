@@ -46,7 +46,10 @@ export function isAt(text: string, index: number, mask: number): boolean {
 export function runEnd(text: string, from: number, mask: number, limit = text.length): number {
   const stop = Math.min(limit, text.length);
   let index = from;
-  while (index < stop && (classAt(text, index) & mask) !== 0) index++;
+  for (; index < stop; index++) {
+    const code = text.charCodeAt(index);
+    if (code > 127 || ((classes[code] as number) & mask) === 0) break;
+  }
   return index;
 }
 

@@ -50,6 +50,8 @@ function labelEnd(text: string, from: number): number {
   let index = from;
   for (; index < text.length; index++) {
     const code = text.charCodeAt(index);
+    // Two dashes belong to a label only where it is encoded: xn--mnchen-3ya.
+    if (isAt(text, index, dash) && isAt(text, index + 1, dash) && index !== from + 2) break;
     if (!isAt(text, index, alnum | dash) && !isLatin(code) && !(foreign && isForeign(code))) break;
   }
   while (index > from && isAt(text, index - 1, dash)) index--;
@@ -68,7 +70,9 @@ function domainEnd(text: string, from: number): number {
     if (count === 0) first = label;
     // `pkg@1.0.0-beta.rc` and `pkg@v1.2.x` are versions, not domains.
     if (count === 1 && /^v?\d+$/i.test(first) && /^\d/.test(label)) return -1;
+    const hyphen = label.indexOf("-");
     if (count > 0 && isTopLevel(label)) end = stop;
+    else if (count > 0 && hyphen > 0 && isTopLevel(label.slice(0, hyphen))) end = start + hyphen;
     if (text.charCodeAt(stop) !== 0x2e) break;
     start = stop + 1;
   }
@@ -93,6 +97,12 @@ export function findEmail(
   width: number,
   floor: number,
 ): Finding | undefined {
+  let end = domainEnd(text, at + width);
+  if (end === -1 && text.charCodeAt(at + width) === 0x5b) {
+    const stop = runEnd(text, at + width + 1, digit | dot, at + width + 17);
+    if (stop > at + width + 7 && text.charCodeAt(stop) === 0x5d) end = stop + 1;
+  }
+  if (end === -1) return undefined;
   let start = trimLocal(text, localStart(text, at, floor), at);
   if (start === at) {
     if (text.charCodeAt(at - 1) !== 0x22) return undefined;
@@ -100,12 +110,6 @@ export function findEmail(
     start = text.lastIndexOf('"', at - 2);
     if (start < floor || start < at - 66 || at - start < 3) return undefined;
   }
-  let end = domainEnd(text, at + width);
-  if (end === -1 && text.charCodeAt(at + width) === 0x5b) {
-    const stop = runEnd(text, at + width + 1, digit | dot, at + width + 17);
-    if (stop > at + width + 7 && text.charCodeAt(stop) === 0x5d) end = stop + 1;
-  }
-  if (end === -1) return undefined;
   if (text.slice(start, at) === "git" && /[:/]/.test(text[end] ?? "")) return undefined;
   return { start, end, kind: "email" };
 }

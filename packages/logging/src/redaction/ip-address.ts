@@ -23,6 +23,7 @@ export function findIpv4(text: string, start: number): Finding | undefined {
 /** An IPv6 address, shortened or not, with an IPv4 address at its end or not. */
 export function findIpv6(text: string, start: number): Finding | undefined {
   if (text.charCodeAt(start - 1) === colon) return undefined;
+  if (text.charCodeAt(runEnd(text, start, hex, start + 4)) !== colon) return undefined;
   let end = start;
   const limit = Math.min(text.length, start + 46);
   while (end < limit && (isAt(text, end, hex | dot) || text.charCodeAt(end) === colon)) end++;

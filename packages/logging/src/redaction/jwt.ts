@@ -9,7 +9,7 @@ export const findJwt: Recogniser = (text, start) => {
   if (!text.startsWith("eyJ", start)) return undefined;
   // Inside a longer word every part could begin a header: none of them is followed far.
   const inside = isAt(text, start - 1, tokenChar);
-  const header = runEnd(text, start, tokenChar, inside ? start + 200 : text.length);
+  const header = runEnd(text, start, tokenChar, inside ? start + 96 : text.length);
   if (header - start < shortest || !isAt(text, header, dot)) return undefined;
   let end = runEnd(text, header + 1, tokenChar);
   // Between the dots of an encrypted one a part may be empty.

@@ -4,7 +4,8 @@ import { urlNames, urlNamesOfLongValues } from "./secret-words.ts";
 
 /** A name before a separator, as far as its value is secret. */
 export interface SecretName {
-  readonly name: string;
+  /** In lower case. */
+  readonly lower: string;
   /** `url`: secret in a URL; `long url`: there, where the value is long. */
   readonly secrecy: 1 | 2 | "url" | "long url";
   readonly inUrl: boolean;
@@ -15,7 +16,7 @@ export interface SecretName {
 
 const longestName = 64;
 /** Last letters of secret words: most names are told apart by them alone. */
-const lastLetters = new Set("abcdefghiklnprstvwyz");
+const lastLetters = "abcdefghiklnprstvwyz";
 /** Words of which the one before tells what they are. */
 const openNouns = new Set(["key", "keys", "token", "tokens", "string", "phrase", "pass", "pin"]);
 
@@ -40,7 +41,7 @@ export function secretNameBefore(
   let last = end - 1;
   while (last > end - 4 && isAt(text, last, digit)) last--;
   if (!isAt(text, last, letter)) return undefined;
-  if (!lastLetters.has((text[last] as string).toLowerCase())) return undefined;
+  if (!lastLetters.includes((text[last] as string).toLowerCase())) return undefined;
 
   let start = end;
   while (start > floor && end - start <= longestName && isAt(text, start - 1, word | dash | dot))
@@ -51,9 +52,9 @@ export function secretNameBefore(
   if (text[start - 1] === "\\" && !quoted) start += text[start] === "u" ? 5 : 1;
   if (start >= end) return undefined;
   const name = text.slice(start, end);
-  const inUrl = start > 0 && "?&#;".includes(text[start - 1] as string);
+  const inUrl = start > 0 && "?&#".includes(text[start - 1] as string);
   const secrecy = secrecyOfName(text, start, floor, name, quoted, inUrl, secrecyOf);
-  return secrecy === 0 ? undefined : { name, secrecy, inUrl, quoted, spaced };
+  return secrecy === 0 ? undefined : { lower: name.toLowerCase(), secrecy, inUrl, quoted, spaced };
 }
 
 function secrecyOfName(

@@ -31,14 +31,17 @@ export function valueAfter(text: string, from: number): Value | undefined {
   let index = from;
   while (index < from + 8 && (text[index] === " " || text[index] === "\t")) index++;
   const spaced = index > from;
+  // A list of what was replaced.
+  if (text[index] === "[" && isPlaceholderAt(text, index + 1)) return undefined;
   let opening = index;
   while (text.charCodeAt(opening) === backslash && opening < index + 8) opening++;
   if (isQuote(text.charCodeAt(opening))) {
     const start = opening + 1;
+    if (isPlaceholderAt(text, start)) return undefined;
     const end = closingQuote(text, start, text.charCodeAt(opening), opening - index);
     return { start, end, quoted: true, spaced };
   }
-  if (isBlank(text.charCodeAt(index))) return undefined;
+  if (isBlank(text.charCodeAt(index)) || isPlaceholderAt(text, index)) return undefined;
   const end = bareEnd(text, index);
   return end === index ? undefined : { start: index, end, quoted: false, spaced };
 }
@@ -66,11 +69,7 @@ export function bareEnd(text: string, from: number): number {
     if (code === 0x27 && endsPair(text, index + 1)) break;
     if (code === backslash && /[nrt"']/.test(text[index + 1] ?? "")) break;
     if (",;&)}]>|#".includes(text[index] as string) && endsPair(text, index + 1)) break;
-    if (
-      (code === 0x2e || code === 0x3a || code === 0x21 || code === 0x3f) &&
-      isEnd(text, index + 1)
-    )
-      break;
+    if ((code === 0x2e || code === 0x3a) && isEnd(text, index + 1)) break;
   }
   return index;
 }
@@ -98,10 +97,11 @@ const constants = new Set(
 
 /** Whether a value says nothing: a constant, a mask, or the place of a value to be filled in. */
 export function isHollow(text: string, { start, end }: Value): boolean {
-  if (isPlaceholderAt(text, start)) return true;
   if (end - start > 64) return false;
   const value = text.slice(start, end);
-  if (constants.has(value.toLowerCase()) || /^[*•x.…_-]+$/i.test(value)) return true;
+  // What begins with a letter is a constant, a mask or a call.
+  if (isAt(text, start, alnum) && end - start > 9 && text[end - 1] !== "(") return false;
+  if (constants.has(value.toLowerCase()) || /^(?:[*•.…_-]+|x{3,})$/i.test(value)) return true;
   return /^(?:\$\{[^}]*\}?|\{\{.*|<[\w .-]+>?|\[[\w .-]+\]?|%[sdoj]|\$[A-Z_]+|\$\(.*|[A-Za-z_][\w.]*\()$/.test(
     value,
   );

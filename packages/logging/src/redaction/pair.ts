@@ -1,12 +1,19 @@
 import { findAuthorizationValue } from "./authorization.ts";
-import { digit, has, isAt, runEnd, tokenChar } from "./characters.ts";
+import { digit, has, isAt, isQuote, runEnd, tokenChar } from "./characters.ts";
 import { cookieEnd } from "./cookie.ts";
 import type { Finding } from "./finding.ts";
+import type { RedactionKind } from "./kinds.ts";
 import { type SecretName, secretNameBefore } from "./pair-key.ts";
 import { isHollow, looksLikeProse, looksRandom, type Value, valueAfter } from "./pair-value.ts";
 import type { Secrecy } from "./secret-key.ts";
 
-const numeric = /(?:pin|otp|cvv|cvc|ssn)2?$/i;
+const numeric = /(?:pin|otp|cvv|cvc|ssn)2?$/;
+
+/** What a search for pairs goes by. */
+export interface PairTools {
+  readonly wanted: ReadonlySet<RedactionKind>;
+  readonly secrecyOf: (key: string) => Secrecy;
+}
 
 /**
  * The value of a secret name whose separator (`=`, `:`, `=>`, `:=`, `>` of an element, `%3D`) is at
@@ -17,49 +24,64 @@ export function findPair(
   separator: number,
   width: number,
   floor: number,
-  secrecyOf: (key: string) => Secrecy,
+  tools: PairTools,
 ): Finding | undefined {
-  const name = secretNameBefore(text, separator, floor, secrecyOf);
+  const name = secretNameBefore(text, separator, floor, tools.secrecyOf);
   if (name === undefined) return undefined;
+  const kind = kindOf(name);
+  // Asked before the value is read, so that no value is read twice.
+  if (!tools.wanted.has(kind)) return undefined;
   let value = valueAfter(text, separator + width);
   if (value === undefined) return undefined;
-  const lower = name.name.toLowerCase();
-  if (lower.endsWith("authorization")) {
+  if (kind === "authorization") {
     return findAuthorizationValue(text, value, name.quoted || text[separator] === "=");
   }
-  if (text[value.start] === "[" && !value.quoted) value = listIn(text, value);
   if (isHollow(text, value) || value.end <= value.start) return undefined;
-  if (/cookies?$/.test(lower)) {
-    const end = value.quoted ? value.end : cookieEnd(text, value.start, lower.includes("set"));
-    if (end !== -1) return { start: value.start, end, kind: "cookie" };
+  if (text[value.start] === "[" && !value.quoted) value = listIn(text, name, value);
+  if (kind === "cookie") {
+    const firstOnly = /set[-_]?cookies?$/.test(name.lower);
+    const end = value.quoted ? value.end : cookieEnd(text, value.start, firstOnly);
+    if (end !== -1) return { start: value.start, end, kind };
   }
   if (!isPlausible(text, separator, name, value)) return undefined;
-  return { start: value.start, end: value.end, kind: name.inUrl ? "url_secret" : "secret" };
+  return { start: value.start, end: value.end, kind };
 }
 
-/** The whole of a list that ends on its line, whatever it holds. */
-function listIn(text: string, value: Value): Value {
-  for (let index = value.start + 1; index < text.length; index++) {
-    if (text[index] === "]") return { ...value, start: value.start + 1, end: index, quoted: true };
-    if (text[index] === "\n") break;
-  }
-  return value;
+function kindOf(name: SecretName): RedactionKind {
+  const { lower } = name;
+  if (lower.endsWith("authorization")) return "authorization";
+  if (lower.endsWith("cookie") || lower.endsWith("cookies")) return "cookie";
+  return name.inUrl ? "url_secret" : "secret";
+}
+
+/** The whole of a list of texts, or as much of it as its line has. */
+function listIn(text: string, name: SecretName, value: Value): Value {
+  let start = value.start + 1;
+  while (start < value.start + 8 && text[start] === " ") start++;
+  if (!name.quoted && !isQuote(text.charCodeAt(start))) return value;
+  let end = start;
+  while (end < text.length && text[end] !== "]" && text[end] !== "\n") end++;
+  return { ...value, start: value.start + 1, end, quoted: true };
 }
 
 function isPlausible(text: string, separator: number, name: SecretName, value: Value): boolean {
   if (name.secrecy === "url") return true;
   const length = value.end - value.start;
+  // What is as long as this is no word; that it is always taken keeps the time linear.
+  if (length > 64) return true;
   if (name.secrecy === "long url") return length >= 8 && has(text, value.start, value.end, digit);
   if (name.quoted || value.quoted) return true;
   const first = value.start;
-  if (/keys?$/i.test(name.name) && /^[.~]{0,2}\/[\w.-]+\//.test(text.slice(first, first + 64)))
+  if (/keys?$/.test(name.lower) && /^[.~]{0,2}\/[\w.-]+\//.test(text.slice(first, first + 64)))
     return false;
   const next = runEnd(text, first, tokenChar, first + 40);
   // `password= user=bob`: the value is empty, and another pair follows.
   if (value.spaced && next > first && text[next] === "=" && text[next + 1] !== "=") return false;
-  if (numeric.test(name.name) && /^[\d-]{3,11}$/.test(text.slice(first, value.end))) return true;
-  if (/pass$/i.test(name.name) && length < 5 && runEnd(text, first, digit) === value.end)
+  if (numeric.test(name.lower) && /^[\d-]{3,11}$/.test(text.slice(first, value.end))) return true;
+  if (name.lower.endsWith("pass") && length < 5 && runEnd(text, first, digit) === value.end)
     return false;
+  // A blank after the sign alone: more often than not, there is no value.
+  if (text[separator] === "=" && value.spaced && !name.spaced) return looksRandom(text, value);
   if (name.secrecy === 2) return text[separator] !== ":" || !looksLikeProse(text, value);
   if (text[separator] === ":" || value.spaced) return looksRandom(text, value);
   return true;

@@ -1,8 +1,8 @@
 import { base64, dash, isAt, runEnd } from "./characters.ts";
 import type { Recogniser } from "./finding.ts";
 
-const header = /BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?[ -]{0,6}/y;
-const footer = /END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?[ -]{0,6}/y;
+const header = /BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?(?: ?-{4,5})?/y;
+const footer = /END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?(?: ?-{4,5})?/y;
 /** Lines that may come before the key itself. */
 const fields = ["Proc-Type:", "DEK-Info:", "Version:", "Comment:"];
 /** Shorter words after a header are prose, unless they end the key. */
@@ -51,13 +51,14 @@ function lineEnd(text: string, from: number): number {
  */
 export const findPrivateKey: Recogniser = (text, at) => {
   header.lastIndex = at;
-  if (!isAt(text, at - 1, dash) && text.charCodeAt(at - 1) !== 0x20) return undefined;
+  const dashes = text[at - 1] === " " ? at - 1 : at;
+  if (!isAt(text, dashes - 1, dash)) return undefined;
   if (!header.test(text)) return undefined;
   const from = header.lastIndex;
   let end = bodyEnd(text, from);
   if (end === from) return undefined;
-  let start = at;
-  while (text[start - 1] === "-" || (start === at && text[start - 1] === " ")) start--;
+  let start = dashes;
+  while (start > dashes - 5 && isAt(text, start - 1, dash)) start--;
   const gap = gapEnd(text, end);
   const name = runEnd(text, gap, dash);
   footer.lastIndex = text[name] === " " ? name + 1 : name;

@@ -1,4 +1,4 @@
-import { alnum, hex, isAt, runEnd } from "./characters.ts";
+import { hex, isAt, runEnd, word } from "./characters.ts";
 import { findEmail } from "./email.ts";
 import { type Finding, isPlaceholderAt, placeholderStart } from "./finding.ts";
 import { findIpv6 } from "./ip-address.ts";
@@ -37,8 +37,11 @@ for (const [sign, place] of [
   places[sign.charCodeAt(0)] = place;
 }
 
+/** How often a text is looked at again after something was found; more than twice is rare. */
+const maxRounds = 4;
+
 /**
- * Makes a function that goes once through a text, from left to right, and replaces what it finds.
+ * Makes a function that goes through a text, from left to right, and replaces what it finds.
  * Where two things overlap, the one that begins first is replaced as a whole.
  */
 export function createScan(kinds: readonly RedactionKind[]): (text: string) => string {
@@ -52,6 +55,7 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
   );
   const secrecyOf = createSecrecy();
   const findWord = createWordRecognisers(wanted);
+  const tools = { wanted, secrecyOf };
 
   /** What is found at a place that is no word; nothing before `floor` is part of it. */
   function findSign(text: string, place: number, index: number, floor: number) {
@@ -88,8 +92,7 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
 
   function pairAt(text: string, index: number, width: number, floor: number) {
     if (!withPairs) return undefined;
-    const found = findPair(text, index, width, floor, secrecyOf);
-    return found !== undefined && wanted.has(found.kind) ? found : undefined;
+    return findPair(text, index, width, floor, tools);
   }
 
   function findAtWord(text: string, index: number): Finding | undefined {
@@ -101,7 +104,7 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
     return undefined;
   }
 
-  return (text) => {
+  function scanOnce(text: string): string {
     let done = "";
     let copied = 0;
     // Nothing before it is looked at again: there, a placeholder stands.
@@ -114,8 +117,8 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
         continue;
       }
       if (place === bracket && isPlaceholderAt(text, index)) {
-        const close = text.indexOf("]", index);
-        index = close === -1 || close > index + 32 ? index + placeholderStart.length : close + 1;
+        index = runEnd(text, index + placeholderStart.length, word, index + 32);
+        if (text[index] === "]") index++;
         floor = index;
         continue;
       }
@@ -127,13 +130,33 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
         copied = index;
         floor = index;
       } else if (place === inWord) {
-        index = runEnd(text, index, alnum);
+        index = wordEnd(text, index + 1);
       } else {
         index += signLength(text, place, index);
       }
     }
     return copied === 0 ? text : done + text.slice(copied);
+  }
+
+  return (text) => {
+    let before = text;
+    let after = scanOnce(before);
+    // What is gone may have hidden the end or the beginning of its neighbour.
+    for (let round = 0; round < maxRounds && after !== before; round++) {
+      before = after;
+      after = scanOnce(before);
+    }
+    return after;
   };
+}
+
+function wordEnd(text: string, from: number): number {
+  let index = from;
+  for (; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code > 127 || places[code] !== inWord) break;
+  }
+  return index;
 }
 
 /** How far a sign goes: what is written as an escape ends before the next word begins. */

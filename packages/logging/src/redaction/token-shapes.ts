@@ -9,8 +9,8 @@ export interface TokenShape {
   readonly min: number;
   /** The only number of them, with no letter or digit to follow. */
   readonly exact?: number;
-  /** Classes that must all occur among the first of them. */
-  readonly needs?: readonly number[];
+  /** Classes of which one must occur among the first of them. */
+  readonly needs?: number;
 }
 
 const dotted = tokenChar | dot;
@@ -44,10 +44,10 @@ export const tokenShapes: readonly TokenShape[] = [
     tokenChar,
     12,
     {
-      needs: [digit],
+      needs: digit,
     },
   ),
-  ...shapes("xoxd- xapp- xwfp-", base64 | tokenChar, 16, { needs: [digit] }),
+  ...shapes("xoxd- xapp- xwfp-", base64 | tokenChar, 16, { needs: digit }),
   // AWS
   ...shapes("AKIA ASIA ABIA ACCA", digit | upper, 16, { exact: 16 }),
   ...shapes("ABSK", base64, 100),
@@ -68,7 +68,7 @@ export const tokenShapes: readonly TokenShape[] = [
   ...shapes("AIza", tokenChar, 33),
   ...shapes("ya29.", dotted, 20),
   ...shapes("GOCSPX-", tokenChar, 20),
-  ...shapes("1//0", tokenChar, 30, { needs: [digit] }),
+  ...shapes("1//0", tokenChar, 30, { needs: digit }),
   // Packages and images
   ...shapes("npm_", alnum, 32),
   ...shapes("pypi-AgE", tokenChar, 40),
@@ -80,10 +80,9 @@ export const tokenShapes: readonly TokenShape[] = [
   ...shapes("SK", hex, 32, { exact: 32 }),
   ...shapes("key- pubkey-", hex, 32, { exact: 32 }),
   ...shapes("xkeysib- xsmtpsib-", tokenChar, 60),
-  ...shapes("re_", word, 24, { needs: [digit, upper] }),
+  ...shapes("re_", word, 24, { needs: digit }),
   // Models
-  ...shapes("sk-", tokenChar, 20, { needs: [digit] }),
-  ...shapes("sk-ant- sk-proj- sk-svcacct- sk-admin- sk-or-v1-", tokenChar, 20),
+  ...shapes("sk-", tokenChar, 20, { needs: digit | upper }),
   ...shapes("hf_ api_org_", alnum, 30),
   ...shapes("gsk_ xai- pplx-", alnum, 40),
   ...shapes("r8_", alnum, 36),
@@ -97,7 +96,7 @@ export const tokenShapes: readonly TokenShape[] = [
   ...shapes("pscale_tkn_ pscale_oauth_ pscale_pw_", dotted, 30),
   ...shapes("sbp_", hex, 40),
   ...shapes("fo1_ fm1a_ fm1r_ fm2_", base64 | tokenChar, 40),
-  ...shapes("tskey-", tokenChar, 20, { needs: [digit] }),
+  ...shapes("tskey-", tokenChar, 20, { needs: digit }),
   ...shapes("pul-", hex, 40, { exact: 40 }),
   ...shapes("pnu_", alnum, 36),
   ...shapes("nfp_", alnum, 36),

@@ -14,18 +14,21 @@ import type { Finding, Recogniser } from "./finding.ts";
 import type { TokenShape } from "./token-shapes.ts";
 
 /** How much of a token is looked at before it is one: what fails must fail soon. */
-const lookAhead = 16;
+const lookAhead = 8;
 
 /** A function that finds tokens of one shape. */
 export function tokenRecogniser(shape: TokenShape): Recogniser {
-  const { prefix, body, min, exact, needs = [] } = shape;
+  const { prefix, body, min, exact, needs = 0 } = shape;
+  const last = prefix.length - 1;
+  const lastCode = prefix.charCodeAt(last);
   return (text, start) => {
-    if (!text.startsWith(prefix, start)) return undefined;
+    if (text.charCodeAt(start + last) !== lastCode || !text.startsWith(prefix, start))
+      return undefined;
     const from = start + prefix.length;
     const seen = runEnd(text, from, body, from + (exact ?? min) + lookAhead);
     if (seen - from < min || (exact !== undefined && seen - from !== exact)) return undefined;
     if (exact !== undefined && isAt(text, seen, alnum)) return undefined;
-    if (!needs.every((mask) => has(text, from, seen, mask))) return undefined;
+    if (needs !== 0 && !has(text, from, seen, needs)) return undefined;
     return { start, end: tokenEnd(text, seen, body), kind: "token" };
   };
 }

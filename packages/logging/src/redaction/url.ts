@@ -36,10 +36,20 @@ export function findUrlCredentials(text: string, colon: number): Finding | undef
     if (code === 0x40) at = end;
     if (code === 0x3a && separator === -1) separator = end;
   }
+  // `https://a:https://…` is a URL in a URL.
+  if (text[end - 1] === ":" && text[end] === "/") return undefined;
   if (at === -1 && separator !== -1 && !isPort(text, separator + 1, end)) at = lateSign(text, end);
+  else if (at !== -1 && separator !== -1 && separator < at && !isHost(text.slice(at + 1, end))) {
+    at = Math.max(at, lateSign(text, end));
+  }
   if (at <= start) return undefined;
   if (separator === -1 || separator > at) return tokenBefore(text, start, at);
   return at - start < 2 ? undefined : { start, end: at, kind: "url_credentials" };
+}
+
+/** Whether what follows an `@` looks like a host rather than like more of a password. */
+function isHost(name: string): boolean {
+  return name === "localhost" || /[.:\]]/.test(name);
 }
 
 function isPort(text: string, from: number, to: number): boolean {
@@ -52,7 +62,8 @@ function lateSign(text: string, from: number): number {
   for (let index = from; index < from + longestUserinfo; index++) {
     const code = text.charCodeAt(index);
     if (endsUrl(code) || text.startsWith("://", index)) break;
-    if (code === 0x40) at = index;
+    // `/@scope` is a path.
+    if (code === 0x40 && text[index - 1] !== "/") at = index;
   }
   return at;
 }

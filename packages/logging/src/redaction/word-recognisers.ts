@@ -79,6 +79,9 @@ export function createWordRecognisers(wanted: ReadonlySet<RedactionKind>): Recog
       if (found !== undefined) return found;
     }
     if (!isAt(text, start, digit)) return undefined;
+    // Only addresses have numbers of one or two digits.
+    if (!withIp && !(isAt(text, start + 1, digit) && isAt(text, start + 2, digit)))
+      return undefined;
     for (const recognise of numbers) {
       const found = recognise(text, start);
       if (found !== undefined) return found;
