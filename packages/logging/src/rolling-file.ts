@@ -3,7 +3,7 @@ import { checkSchedule } from "./check-schedule.ts";
 import type { LogDestination } from "./destination.ts";
 import { lineWriter } from "./line-writer.ts";
 import { oldFiles } from "./old-files.ts";
-import { closedError, opening, openLogFile } from "./open-log-file.ts";
+import { closedError, opening } from "./open-log-file.ts";
 import { type OpenPlace, openNext } from "./open-next.ts";
 import { loadRollTrigger } from "./roll-trigger.ts";
 import { localDate, type Place, rolledNames } from "./rolled-names.ts";
