@@ -80,13 +80,19 @@ function lastWriteMs(path: string): number {
 }
 
 /**
- * Under a temporary name first, so that a `.gz` is always whole. A file that grew or vanished
- * meanwhile is left as it is; after a crash in between, the next start does it again.
+ * Under a temporary name first, so that a `.gz` is always whole, and never in the place of another.
+ * A file that grew or vanished meanwhile is left as it is; after a crash the next start goes on.
  */
 async function compressFile(path: string): Promise<void> {
   const temporary = `${path}.gz.tmp`;
   try {
     const before = await stat(path);
+    const packed = statSync(`${path}.gz`, { throwIfNoEntry: false });
+    if (packed) {
+      // A crash came between the two last steps, as the time that both share tells.
+      if (Math.abs(packed.mtimeMs - before.mtimeMs) < 1000) await rm(path, { force: true });
+      return;
+    }
     await pipeline(
       createReadStream(path),
       createGzip(),

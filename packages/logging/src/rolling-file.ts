@@ -1,10 +1,9 @@
-import { constants } from "node:fs";
 import { resolve } from "node:path";
 import { checkSchedule } from "./check-schedule.ts";
 import type { LogDestination } from "./destination.ts";
 import { lineWriter } from "./line-writer.ts";
 import { oldFiles } from "./old-files.ts";
-import { closedError, opening, openLogFile } from "./open-log-file.ts";
+import { closedError, opening } from "./open-log-file.ts";
 import { type OpenPlace, openNext } from "./open-next.ts";
 import { loadRollTrigger } from "./roll-trigger.ts";
 import { localDate, type Place, rolledNames } from "./rolled-names.ts";
@@ -60,7 +59,12 @@ export interface RollingFileProblem {
  * Opens a log file that rolls each day and by size. Needs `pino-roll`. Each line is written at once.
  *
  * A roll that fails goes on in the old file and is tried again within a second. An open file that is
- * removed is made anew within a second.
+ * removed or renamed is followed by the next one within a second, at once after `reopen()`. No file
+ * is ever replaced or begun again: if the clock is set back, the later date stays and the number
+ * goes up.
+ *
+ * Give each process a path of its own. Two on one path keep their lines whole, but each removes by
+ * its own limits, so it may remove what the other is writing to.
  *
  * @throws {Error} The file can't be opened, or `pino-roll` is not installed.
  * @throws {RangeError} A limit is no sensible number.
@@ -138,7 +142,8 @@ export async function rollingFile(options: RollingFileOptions): Promise<LogDesti
   function checkedWrite(line: string): void {
     if (closed) throw closedError(path);
     const sizeNow = file.sizeAt(place.path);
-    if (sizeNow === undefined) goOnIn(() => ({ place, file: openLogFile(place.path, noLink) }));
+    // Removed or renamed. Its name is not used again: a compressed file of that name may be there.
+    if (sizeNow === undefined) goOnIn(() => openNow(place));
     else sizeBytes = sizeNow;
     if (isOver() && !trigger.fileIsFull()) failed(new Error("this pino-roll did not roll"));
     // As long as the old file has a name, no line is lost by going on in it.
@@ -167,8 +172,6 @@ export async function rollingFile(options: RollingFileOptions): Promise<LogDesti
     },
   };
 }
-
-const noLink = constants.O_NOFOLLOW;
 
 const sentences = {
   log_roll_failed: "the log goes on in the old file of",
