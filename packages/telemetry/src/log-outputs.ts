@@ -26,5 +26,10 @@ function openFile({
   format: _,
   ...limits
 }: TelemetryConfig["logging"]["file"]): Promise<LogDestination> {
-  return rotation ? rollingFile({ path, ...limits }) : plainFile(path);
+  return rotation ? rollingFile({ path, ...limits, onProblem: toStandardError }) : plainFile(path);
+}
+
+/** The log itself is what is at fault: standard error is the only other place. */
+function toStandardError({ message }: { readonly message: string }): void {
+  process.stderr.write(`ettl: ${message}\n`);
 }
