@@ -137,7 +137,7 @@ async function smallFileSystem(folder: string, options = "") {
   return {
     path,
     makeReadOnly: () => asRoot("mount", "-o", "remount,ro", path),
-    [Symbol.dispose]: () => void asRoot("umount", path),
+    [Symbol.dispose]: () => void asRoot("umount", "--lazy", path),
   };
 }
 
