@@ -25,7 +25,7 @@ export interface LineWriter {
   write(line: string): number;
   /** Goes on at another descriptor; on a new line, if what is there ends within one. */
   moveTo(descriptor: number, endsWithinLine: boolean): void;
-  /** Tries to write the rest of a line of which only a part got through, without waiting. */
+  /** Before the descriptor is left: tries, once, to write the rest of a torn line. Never throws. */
   finish(): void;
 }
 
@@ -100,8 +100,14 @@ export function lineWriter(descriptor: number, endsWithinLine = false): LineWrit
       stalled = false;
     },
     finish() {
+      const stalledBefore = stalled;
       stalled = true;
-      finishRest();
+      try {
+        finishRest();
+      } catch {
+        // That line was counted as lost when its write threw.
+      }
+      stalled = stalledBefore;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type LogDestination, plainFile, rollingFile } from "@ettl/logging";
 import { eventually, startProgram, temporaryFolder } from "@ettl-tooling/test";
@@ -137,7 +137,7 @@ async function smallFileSystem(folder: string, options = "") {
   return {
     path,
     makeReadOnly: () => asRoot("mount", "-o", "remount,ro", path),
-    [Symbol.dispose]: () => void asRoot("umount", path),
+    [Symbol.dispose]: () => void asRoot("umount", "--lazy", path),
   };
 }
 
@@ -182,6 +182,42 @@ for (const [name, open] of opened)
     expect(both.length).toBeLessThanOrEqual(1);
     expect(seen.length + lost.length - both.length).toBe(11_000);
   });
+
+test("L2 a full disk that copytruncate empties leaves no part of a line behind", async () => {
+  await using folder = await temporaryFolder();
+  using disk = await smallFileSystem(folder.path);
+  const path = join(disk.path, "app.log");
+  const destination = await plainFile(path);
+  const line = `1 ${"x".repeat(80)}\n`;
+  expect(() => {
+    for (let i = 0; i < 100_000; i++) destination.write(line);
+  }).toThrow(expect.objectContaining({ code: "ENOSPC" }));
+  expect(readFileSync(path, "utf8").endsWith("\n")).toBe(false);
+  await truncate(path);
+  destination.write(line);
+  destination.close?.();
+  expect(readFileSync(path, "utf8")).toBe(line);
+});
+
+test("L2 a torn line is completed before its file is left", async () => {
+  await using folder = await temporaryFolder();
+  using disk = await smallFileSystem(folder.path);
+  const ballast = join(disk.path, "ballast");
+  await writeFile(ballast, Buffer.alloc(100_000));
+  const path = join(disk.path, "app.log");
+  const destination = await plainFile(path);
+  const line = `1 ${"x".repeat(80)}\n`;
+  expect(() => {
+    for (let i = 0; i < 100_000; i++) destination.write(line);
+  }).toThrow(expect.objectContaining({ code: "ENOSPC" }));
+  await rm(ballast);
+  await rename(path, `${path}.1`);
+  destination.reopen?.();
+  expect(readFileSync(`${path}.1`, "utf8").endsWith(line)).toBe(true);
+  destination.write(line);
+  destination.close?.();
+  expect(readFileSync(path, "utf8")).toBe(line);
+});
 
 test("a roll for which there is no room goes on in the old file until there is", async () => {
   await using folder = await temporaryFolder();

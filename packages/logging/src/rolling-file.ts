@@ -126,6 +126,7 @@ export async function rollingFile(options: RollingFileOptions): Promise<LogDesti
   function goOnIn(open: () => OpenPlace): void {
     try {
       const before = file;
+      writer.finish();
       ({ place, file } = open());
       sizeBytes = file.size;
       failure = undefined;
@@ -162,11 +163,7 @@ export async function rollingFile(options: RollingFileOptions): Promise<LogDesti
       if (closed) return;
       closed = true;
       checks.stop();
-      try {
-        writer.finish();
-      } catch {
-        // That line was counted as lost when its write threw.
-      }
+      writer.finish();
       trigger.stop();
       file.close();
     },
