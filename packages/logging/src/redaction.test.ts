@@ -95,6 +95,10 @@ test("redact: false writes everything as it is", () => {
   expect(JSON.parse(lines[0] ?? "")).toMatchObject({ password: "hunter2", message: text });
 });
 
+test("a kind that there is none of is refused at once", () => {
+  expect(() => createLogger({ redact: { values: ["emial" as "email"] } })).toThrow(TypeError);
+});
+
 test("L15 what only looks like a secret stays, as does everything the logger says itself", () => {
   const { logger, lines } = collecting({
     context: () => ({
