@@ -50,7 +50,7 @@ async function messages(toml: string): Promise<string[]> {
 async function message(line: string): Promise<string> {
   const [first = "", ...more] = await messages(`[server]\n${line}\n`);
   expect(more).toEqual([]);
-  return first.replace(/^server\.\w+: /, "");
+  return first.replace(/^server\.[\w.]+: /, "");
 }
 
 test("C3 a wrong type is told with what was expected and what came", async () => {

@@ -206,9 +206,10 @@ test("C12 a secret's file that gives no secret is an error that names the variab
   expect(await problem(at("latin1"))).toBe("is not UTF-8 text");
   await writeFile(at("big"), "x".repeat(65 * 1024));
   expect(await problem(at("big"))).toBe("is larger than 64 KiB, the limit");
-  expect(await problem("/dev/zero")).toBe("is no regular file but a pipe, socket or device");
+  expect(await problem("/dev/zero")).toBe("is larger than 64 KiB, the limit");
+  expect(await problem("/dev/null")).toBe("is empty");
   execFileSync("mkfifo", [at("pipe")]);
-  expect(await problem(at("pipe"))).toBe("is no regular file but a pipe, socket or device");
+  expect(await problem(at("pipe"))).toBe("is no regular file but a pipe or a socket");
   await writeFile(at("short"), "short");
   const { text } = await inspect({ env: { [name]: at("short") } });
   expect(text).toBe(
