@@ -189,3 +189,13 @@ test("C1 a day that no calendar has is refused, other text that looks like one i
   ])
     expect((await inspectToml(schema, toml)).text).toBe("");
 });
+
+test("a file of very many faults, or one enormous string, is told in bounded time", async () => {
+  const lines = Array.from({ length: 40_000 }, (_, index) => `k${index} = "v" # c`);
+  const many = await inspectToml(schema, ["[monitoring]", ...lines].join("\n"));
+  expect(many.issues).toHaveLength(40_000);
+  expect(many.issues[39_999]).toMatchObject({ line: 40_001, column: 1 });
+  const text = `x = """${"\n".repeat(500_000)}${"y".repeat(400_000)}"""\nday = 2024-02-30\n`;
+  const [issue] = (await inspectToml(schema, text)).issues;
+  expect(issue).toMatchObject({ line: 500_002, column: 7 });
+});

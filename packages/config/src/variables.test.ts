@@ -130,6 +130,9 @@ test("near misses of a variable's name are errors with what was meant, others' v
   expect(await issue("ETTL_MONITORING__AUTH_TOKN_FILE")).toContain(
     "Did you mean ETTL_MONITORING__AUTH_TOKEN_FILE?",
   );
+  expect(await issue("ETTL_MONITORING__TAGS__0")).toBe(
+    "ETTL_MONITORING__TAGS__0  monitoring.tags.0: entries of a list can't be set by variables",
+  );
   expect(await issue("ETTL_MONITORING__QQQ")).toMatch(/unknown key$/);
   for (const name of ["ETTL_CONFIG", "ETTL_OTHER__THING", "ETTL_MONITORING", "MONITORING__ENABLED"])
     expect(await issue(name)).toBe("");
