@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -7,6 +7,7 @@ import { temporaryFolder } from "@ettl-tooling/test";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { inspectToml } from "../test/inspect-toml.ts";
+import { makeNamedPipe } from "../test/named-pipe.ts";
 
 const schema = z.object({
   monitoring: z
@@ -37,7 +38,7 @@ test("C9 a file that is missing, a folder, a pipe or too large is one clear sent
   const advice = ". Give the path of a TOML file, or leave it out";
   expect(await problem(at("no.toml"))).toBe(`FILE  no such file${advice}`);
   expect(await problem(folder.path)).toBe("FILE  is a folder, a file was expected");
-  execFileSync("mkfifo", [at("pipe")]);
+  makeNamedPipe(at("pipe"));
   expect(await problem(at("pipe"))).toBe("FILE  is no regular file but a pipe or a socket");
   expect(await problem("/dev/zero")).toBe("FILE  is larger than 1024 KiB, the limit");
   expect((await inspectConfig({ schema, file: "/dev/null" })).issues).toEqual([]);
