@@ -4,6 +4,8 @@ export { plainFile } from "./plain-file.ts";
 
 /** Where lines go. What `rollingFile` and `plainFile` resolve to is one. */
 export interface LogDestination {
+  /** What a problem calls it, for example its path. */
+  readonly name?: string;
   /**
    * Writes one line, given with its line break.
    *
@@ -33,5 +35,5 @@ export function standardStream(output: "stdout" | "stderr"): LogDestination {
   // One writer for all loggers of the process: only it knows whether a line is torn at the moment.
   const writer = standardWriters.get(descriptor) ?? lineWriter(descriptor);
   standardWriters.set(descriptor, writer);
-  return { write: (line) => void writer.write(line) };
+  return { name: output, write: (line) => void writer.write(line) };
 }

@@ -9,4 +9,4 @@ export type { Logger, LogStats, SetLevelOptions } from "./logger.ts";
 export type { LogLevel, LogOutput, LogProblem } from "./output.ts";
 export type { RecentQuery } from "./recent-lines.ts";
 export type { RedactOptions } from "./redactor.ts";
-export { type RollingFileOptions, rollingFile } from "./rolling-file.ts";
+export { type RollingFileOptions, type RollingFileProblem, rollingFile } from "./rolling-file.ts";

@@ -53,8 +53,8 @@ export class Output {
     service: ServiceNames,
     report: (problem: LogProblem) => void,
   ) {
-    this.#name = typeof to === "string" ? to : "a destination";
     this.#target = typeof to === "string" ? standardStream(to) : to;
+    this.#name = this.#target.name ?? "a destination";
     this.#format = lineFormat(format, {
       service,
       colors: colors ?? (typeof to === "string" && showsColors(to)),

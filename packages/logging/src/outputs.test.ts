@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createLogger } from "@ettl/logging";
@@ -108,6 +109,50 @@ test("without a callback the loss is one line on standard error", async () => {
     code: 0,
     stderr: "ettl: log lines to a destination are being lost: disk full\n",
   });
+});
+
+/** A program of its own, with a logger into `destination`; says in the end what it counted. */
+async function counting(folder: string, options: string, lines: number) {
+  const program = join(folder, "program.mjs");
+  await writeFile(
+    program,
+    `import { createLogger, plainFile } from ${JSON.stringify(import.meta.resolve("@ettl/logging"))};
+     import { writeFileSync } from "node:fs";
+     const logger = createLogger(${options});
+     for (let i = 0; i < ${lines}; i++) logger.info({ i }, "line");
+     writeFileSync(${JSON.stringify(join(folder, "stats"))}, JSON.stringify(logger.stats()));
+     setTimeout(() => {}, 10);`,
+  );
+  const stats = async () => JSON.parse(await readFile(join(folder, "stats"), "utf8"));
+  return { program, stats };
+}
+
+test("L2 on a full device the program lives, says so once, and counts what it lost", async () => {
+  await using folder = await temporaryFolder();
+  const options = '{ destination: await plainFile("/dev/full") }';
+  const { program, stats } = await counting(folder.path, options, 500);
+  const { code, stdout, stderr } = await runProgram([program]);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+  expect(stderr).toMatch(/^ettl: log lines to \/dev\/full are being lost: ENOSPC.*\n$/);
+  expect(await stats()).toMatchObject({ lines: 500, dropped: 500 });
+});
+
+test("L8 in a pipe whose reader leaves after one line the program ends as it would", async () => {
+  await using folder = await temporaryFolder();
+  const { program, stats } = await counting(folder.path, "", 20_000);
+  const shell = `"$0" "$1" 2>errors | head -1; code=\${PIPESTATUS[0]}; cat errors; echo $code`;
+  const piped = spawnSync("bash", ["-c", shell, process.execPath, program], {
+    cwd: folder.path,
+    encoding: "utf8",
+  });
+  const [first, error, code] = piped.stdout.trimEnd().split("\n");
+  expect(JSON.parse(first ?? "")).toMatchObject({ i: 0 });
+  expect(error).toMatch(/^ettl: log lines to stdout are being lost: EPIPE/);
+  expect(piped.stdout.match(/ettl:/g)).toHaveLength(1);
+  expect(code).toBe("0");
+  const { lines, dropped } = await stats();
+  expect(lines).toBe(20_000);
+  expect(dropped).toBeGreaterThan(0);
 });
 
 test("L7 a transport whose worker dies is told of, its lines are counted, the program lives", async () => {

@@ -49,6 +49,7 @@ export async function plainFile(path: string): Promise<LogDestination> {
   }
 
   return {
+    name: path,
     write(line) {
       if (checks.due()) checkedWrite(line);
       else writer.write(line);

@@ -154,6 +154,7 @@ export async function rollingFile(options: RollingFileOptions): Promise<LogDesti
   }
 
   return {
+    name: path,
     write(line) {
       if (checks.due() || (sizeBytes >= maxSizeBytes && !failure)) checkedWrite(line);
       else sizeBytes += writer.write(line);
