@@ -38,7 +38,7 @@ export function installBindings(logger: Logger, redactor: Redactor): void {
     "child",
     function (this: Logger, bindings: Bindings, options?: ChildLoggerOptions) {
       const child = Reflect.apply(pinoChild, this, options ? [{}, options] : [{}]) as Logger;
-      bind(child, this, options?.formatters?.bindings?.(bindings) ?? bindings);
+      bind(child, this, formatted(bindings, options));
       return child;
     },
   );
@@ -66,6 +66,14 @@ function withBindings(logger: Logger, before: Bound, bindings: unknown, redactor
   const texts = new Map(before.texts);
   for (const [key, text] of added) texts.set(key, text);
   return { texts, all: [...texts.values()].join("") };
+}
+
+function formatted(bindings: Bindings, options: ChildLoggerOptions | undefined): unknown {
+  try {
+    return options?.formatters?.bindings?.(bindings) ?? bindings;
+  } catch {
+    return { bindings: "[could not be read]" };
+  }
 }
 
 function isRecord(value: unknown): value is object {

@@ -19,8 +19,11 @@ export interface Repetition<T> {
   readonly by: T;
 }
 
-/** Messages that are told apart at one time. Further ones are let through. */
+// Messages that are told apart at one time, and their length. Others are let through.
 const maxMessages = 1000;
+const maxLength = 1000;
+/** The longest that a timer of Node waits, about 25 days. */
+const longestMs = 2 ** 31 - 1;
 
 interface Window<T> {
   readonly message: string;
@@ -48,12 +51,13 @@ export class Burst<T> {
       throw new RangeError(`burst.lines is ${lines}, expected a whole number from 1 on`);
     if (!(windowMs >= 1)) throw new RangeError(`burst.windowMs is ${windowMs}, expected 1 or more`);
     this.#lines = lines;
-    this.#windowMs = windowMs;
+    this.#windowMs = Math.min(windowMs, longestMs);
     this.#tell = tell;
   }
 
   /** Whether this line is to be written. */
   admits(message: string, level: number, by: T): boolean {
+    if (message.length > maxLength) return true;
     const key = `${level} ${message}`;
     const window = this.#windows.get(key);
     if (window) {

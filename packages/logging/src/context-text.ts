@@ -22,29 +22,32 @@ export class ContextText {
 
   /** Asks the context anew. One that throws gives no ids: logging must not break the program. */
   refresh(): void {
-    let ids: Ids;
     try {
-      ids = this.#context() ?? {};
-      if (this.#isCurrent(ids)) return;
+      const ids = this.#context() ?? {};
+      if (!this.#isCurrent(ids)) this.#take(ids);
     } catch {
-      ids = {};
-    }
-    this.#names = [];
-    this.#ids = [];
-    this.text = "";
-    for (const name in ids) {
-      const id = ids[name];
-      if (id === undefined) continue;
-      this.#names.push(name);
-      this.#ids.push(id);
-      // An id is asked for by name, by people who search for it: it is never redacted.
-      this.text += this.#redactor.key(name).text + idText(id);
+      this.#take({});
     }
   }
 
   /** Whether the line has an id of this name. */
   has(name: string): boolean {
     return this.#names.includes(name);
+  }
+
+  #take(ids: Ids): void {
+    this.#names = [];
+    this.#ids = [];
+    this.text = "";
+    for (const name in ids) {
+      const id = ids[name];
+      if (id === undefined) continue;
+      // An id is searched for by those who have it from elsewhere: it is never redacted.
+      const text = this.#redactor.key(name).text + idText(id);
+      this.#names.push(name);
+      this.#ids.push(id);
+      this.text += text;
+    }
   }
 
   #isCurrent(ids: Ids): boolean {

@@ -130,6 +130,17 @@ test("L9 a context or a child's serializer that throws costs only itself", () =>
   });
 });
 
+test("L9 an id that can't be read leaves the line without ids", () => {
+  const throwing = {
+    toString() {
+      throw new Error("no");
+    },
+  };
+  const { logger, lines } = collecting({ context: () => ({ trace_id: throwing as never }) });
+  logger.info({ fine: 1 }, "still here");
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({ message: "still here", fine: 1 });
+});
+
 test("L9 a getter that logs itself is no endless loop and mixes no lines", () => {
   const { logger, lines } = collecting();
   logger.info(

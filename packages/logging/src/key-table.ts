@@ -13,8 +13,9 @@ export interface Key {
 /** Names that the line's own facts have. A caller's field of that name becomes `fields.<name>`. */
 const reserved: ReadonlySet<string> = new Set(["timestamp", "level", "message"]);
 
-/** A bound on what is remembered: keys that a caller makes up must not fill the memory. */
+// Bounds on what is remembered: keys that a caller makes up must not fill the memory.
 const maxKeys = 1000;
+const maxLength = 200;
 
 /** Prepares each key once: its text as JSON, and whether it names a secret. */
 export class KeyTable {
@@ -36,7 +37,7 @@ export class KeyTable {
       fieldText: reserved.has(name) ? `,"fields.${name}":` : text,
       secret: this.#isSecret(name),
     };
-    if (this.#keys.size < maxKeys) this.#keys.set(name, key);
+    if (this.#keys.size < maxKeys && name.length <= maxLength) this.#keys.set(name, key);
     return key;
   }
 }

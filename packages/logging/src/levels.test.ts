@@ -21,6 +21,7 @@ test("a level changed at run time holds for children, too, but for those with th
   logger.info("still");
   expect(lines.map((line) => JSON.parse(line).message)).toEqual(["now", "still"]);
   expect(() => logger.setLevel("loud" as "info")).toThrow("unknown level loud");
+  expect(() => logger.setLevel("info", { forMs: 0 })).toThrow(RangeError);
 });
 
 test("with a time limit the former level comes back", async () => {
@@ -46,6 +47,15 @@ test("a level that is set without a limit stays", async () => {
   after.setLevel("debug", { forMs: 30 });
   await eventually("a later limit is over", () => after.level === "info");
   expect(logger.level).toBe("warn");
+});
+
+test("a time limit beyond what a timer can wait does not end at once", async () => {
+  const { logger } = collecting();
+  logger.setLevel("debug", { forMs: Number.MAX_SAFE_INTEGER });
+  const shorter = collecting().logger;
+  shorter.setLevel("debug", { forMs: 20 });
+  await eventually("a shorter limit is over", () => shorter.level === "info");
+  expect(logger.level).toBe("debug");
 });
 
 test("lines are counted by level, children's included", () => {

@@ -2,6 +2,9 @@ import type { Logger as PinoLogger } from "pino";
 import type { Logger, SetLevelOptions } from "./logger.ts";
 import type { LogLevel } from "./output.ts";
 
+/** The longest that a timer of Node waits, about 25 days. */
+const longestMs = 2 ** 31 - 1;
+
 /** Changes levels at run time. Children without a level of their own follow by their prototype. */
 export function installLevels(root: PinoLogger): {
   readonly setLevel: Logger["setLevel"];
@@ -20,6 +23,8 @@ export function installLevels(root: PinoLogger): {
 
   function setLevel(this: PinoLogger, level: LogLevel, { forMs }: SetLevelOptions = {}): void {
     const logger = this ?? root;
+    if (forMs !== undefined && !(forMs > 0))
+      throw new RangeError(`forMs is ${forMs}, expected milliseconds above 0`);
     clearTimeout(timers.get(logger));
     timers.delete(logger);
     const before = former.get(logger) ?? logger.level;
@@ -29,7 +34,10 @@ export function installLevels(root: PinoLogger): {
       return;
     }
     former.set(logger, before);
-    timers.set(logger, setTimeout(() => restore(logger, level), forMs).unref());
+    timers.set(
+      logger,
+      setTimeout(() => restore(logger, level), Math.min(forMs, longestMs)).unref(),
+    );
   }
 
   return {

@@ -65,7 +65,7 @@ function withMessage(
   for (const value of rest)
     if (value instanceof Error && !Object.hasOwn(all, "error")) all = { ...all, error: value };
     else if (isPlain(value)) all = { ...value, ...all };
-    else message += ` ${show(value)}`;
+    else if (value !== undefined) message += ` ${show(value)}`;
   return { fields: all, message, template };
 }
 

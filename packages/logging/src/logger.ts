@@ -13,7 +13,11 @@ export interface LogStats {
 }
 
 export interface SetLevelOptions {
-  /** Goes back to the former level after so many milliseconds. Without it the level stays. */
+  /**
+   * Goes back to the former level after so many milliseconds, at most 2,147,483,647 (25 days).
+   *
+   * @default the level stays
+   */
   readonly forMs?: number;
 }
 
@@ -27,6 +31,7 @@ export interface Logger extends PinoLogger, AsyncDisposable {
    * Changes the level of this logger and of every child that was not given one of its own.
    *
    * @throws {Error} There is no such level.
+   * @throws {RangeError} `forMs` is not above 0.
    */
   setLevel(level: LogLevel, options?: SetLevelOptions): void;
   /** Counts since the start, children included. */

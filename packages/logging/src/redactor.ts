@@ -57,6 +57,7 @@ export class Redactor {
   shown(value: unknown): string {
     if (typeof value === "string") return value;
     if (types.isNativeError(value)) return `${value.name}: ${value.message}`;
+    if (typeof value === "function") return `[function ${value.name}]`;
     if (typeof value !== "object" || value === null) return String(value);
     return valueText(this, value, this.key("")) ?? "";
   }
