@@ -25,7 +25,8 @@ const builtIn: readonly ChannelPlugin[] = [
   alertmanagerPlugin,
 ];
 
-const optionalUrl = z.exactOptional(httpUrlOrEmpty.meta({ secret: true }));
+const optionalUrl = (description: string) =>
+  z.exactOptional(httpUrlOrEmpty.meta({ secret: true, description }));
 
 /**
  * The schema of the `[alerts]` table. `createAlerts` takes what it returns.
@@ -36,15 +37,30 @@ const optionalUrl = z.exactOptional(httpUrlOrEmpty.meta({ secret: true }));
 export function alertsConfig(plugins: readonly ChannelPlugin[] = []) {
   return z
     .strictObject({
-      webhook_url: optionalUrl,
-      email_enabled: z.boolean().default(false),
-      slack_enabled: z.boolean().default(false),
+      webhook_url: optionalUrl("Where each alert is posted as JSON. Also ALERT_WEBHOOK_URL."),
+      email_enabled: z
+        .boolean()
+        .default(false)
+        .describe("Whether [alerts.email] is used; host, from and to are then required."),
+      slack_enabled: z
+        .boolean()
+        .default(false)
+        .describe("Whether [alerts.slack] is used; webhook_url is then required."),
       rate_limit_minutes: z.number().min(0).max(525_600).default(5).meta({
-        description: "How long the same alert is not told again, in minutes. 0: always told.",
+        description:
+          "Minutes for which the same alert is not told again to a channel it reached; 0: always told.",
       }),
-      email: emailFields.partial().prefault({}),
-      slack: z.strictObject({ webhook_url: optionalUrl }).prefault({}),
-      channels: channelTables([...builtIn, ...plugins]).prefault({}),
+      email: emailFields
+        .partial()
+        .prefault({})
+        .describe("One mail server, for email_enabled = true."),
+      slack: z
+        .strictObject({ webhook_url: optionalUrl("Incoming webhook of Slack.") })
+        .prefault({})
+        .describe("One Slack channel, for slack_enabled = true."),
+      channels: channelTables([...builtIn, ...plugins])
+        .prefault({})
+        .describe("More channels under names of your own; type decides about the other keys."),
     })
     .transform((table, context): AlertsConfig => {
       // The original's flat keys become channels here and nowhere else.
