@@ -23,10 +23,13 @@ function report(name: string, inspection: ConfigInspection<unknown>): string {
   const { file, settings, unreadSections } = inspection;
   const from = (...kinds: readonly ConfigOrigin["kind"][]) =>
     settings.filter(({ origin }) => kinds.includes(origin.kind)).length;
-  const subject = file === undefined ? "no file" : plain(file);
+  const verdict =
+    file === undefined
+      ? `no file: ${name} can start without one`
+      : `${plain(file)}: ${name} can start with it`;
   const unread = unreadSections.map((section) => `[${plain(section)}]`).join(", ");
   return [
-    `${subject}: ${name} can start with it\n`,
+    `${verdict}\n`,
     `  ${settings.length} settings: ${from("file")} from the file, ${from("variable")} from variables, ${from("default", "program")} by default\n`,
     ...(unread === "" ? [] : [`  not read: ${unread}\n`]),
   ].join("");
