@@ -1,3 +1,5 @@
+import { printable } from "./printable.ts";
+
 /** One thing that is wrong with a configuration, and where. */
 export interface ConfigIssue {
   /** The key's path, for example `monitoring.metrics_port`; empty for a file that can't be read. */
@@ -8,10 +10,12 @@ export interface ConfigIssue {
   readonly file?: string;
   /** Counted from 1. */
   readonly line?: number;
-  /** Counted from 1. */
+  /** Counted from 1, in UTF-16 units, as editors do. */
   readonly column?: number;
   /** The environment variable or flag that gave the value, when it was not the file. */
   readonly source?: string;
+  /** The line of the file with a caret under the place, for a terminal; what may be secret is masked. */
+  readonly excerpt?: string;
 }
 
 /** Thrown by {@link loadConfig} with everything that is wrong, not only the first thing. */
@@ -25,9 +29,14 @@ export class ConfigError extends Error {
   }
 }
 
-function formatIssue({ file, line, column, source, key, message }: ConfigIssue): string {
+/** One issue as text for a terminal: its place, what is wrong, and the excerpt on lines of its own. */
+export function formatIssue(issue: ConfigIssue): string {
+  const { file, line, column, source, key, message, excerpt } = issue;
   const place =
     source ?? (file === undefined ? "" : line === undefined ? file : `${file}:${line}:${column}`);
   const subject = key === "" ? message : `${key}: ${message}`;
-  return place === "" ? subject : `${place}  ${subject}`;
+  const sentence = printable(place === "" ? subject : `${place}  ${subject}`);
+  return excerpt === undefined
+    ? sentence
+    : [sentence, ...excerpt.split("\n").map(printable)].join("\n");
 }

@@ -1,7 +1,7 @@
 /** A plain table of values without a prototype, so that no key of a file can reach one. */
 export type Table = Record<string, unknown>;
 
-function isTable(value: unknown): value is Table {
+export function isTable(value: unknown): value is Table {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;
@@ -19,20 +19,20 @@ function copyValue(value: unknown): unknown {
   return isTable(value) ? copyTable(value) : value;
 }
 
-/** Sets a value below the tables that its path names, making those that are missing. */
-export function setAt(table: Table, path: readonly string[], value: unknown): void {
+/**
+ * Sets a value below the tables that its path names, making those that are missing. Where something
+ * other than a table lies on the path it does nothing and returns false.
+ */
+export function setAt(table: Table, path: readonly string[], value: unknown): boolean {
   let current = table;
   for (const key of path.slice(0, -1)) {
-    const next = current[key];
-    if (isTable(next)) current = next;
-    else {
-      const made: Table = Object.create(null);
-      current[key] = made;
-      current = made;
-    }
+    const next = (current[key] ??= Object.create(null));
+    if (!isTable(next)) return false;
+    current = next;
   }
   const last = path.at(-1);
   if (last !== undefined) current[last] = value;
+  return true;
 }
 
 /** Sets a value unless the path has one, or something other than a table lies on it. */

@@ -1,45 +1,65 @@
-import { readFile } from "node:fs/promises";
 import { parse, TomlError } from "smol-toml";
-import { ConfigError } from "./config-error.ts";
+import { brokenExcerpt } from "./broken-line.ts";
+import type { ConfigIssue } from "./config-error.ts";
+import { offsetOfLine } from "./excerpt.ts";
+import { impossibleDate } from "./impossible-date.ts";
 import { copyTable, type Table } from "./layers.ts";
+import { readTextFile } from "./read-text-file.ts";
+import type { Shape } from "./schema-shape.ts";
 
 export interface TomlFile {
   readonly path: string;
   readonly text: string;
   readonly table: Table;
+  /** Permission bits. */
+  readonly mode: number;
 }
+
+const MAX_BYTES = 1024 * 1024;
 
 /**
- * Reads and parses one TOML file; a byte-order mark is dropped.
- *
- * @throws {ConfigError} The file can't be read, is not UTF-8, or is not TOML.
+ * Reads and parses one TOML file of at most 1 MiB; a byte-order mark is dropped. When that can't be
+ * done, tells why, with the place in the file where there is one.
  */
-export async function readTomlFile(path: string): Promise<TomlFile> {
-  const fail = (message: string, place: { line?: number; column?: number } = {}): never => {
-    throw new ConfigError([{ key: "", message, file: path, ...place }]);
+export async function readTomlFile(path: string, shape: Shape): Promise<TomlFile | ConfigIssue> {
+  const read = await readTextFile(path, MAX_BYTES);
+  if ("problem" in read) {
+    const advice =
+      read.problem === "no such file" ? ". Give the path of a TOML file, or leave it out" : "";
+    return { key: "", message: `${read.problem}${advice}`, file: path };
+  }
+  const { text } = read;
+  const issueAt = (offset: number, message: string, exact = true): ConfigIssue => {
+    const before = text.slice(0, offset);
+    const line = before.split("\n").length;
+    const column = offset - (before.lastIndexOf("\n") + 1) + 1;
+    const excerpt = brokenExcerpt(text, offset, shape, exact);
+    return { key: "", message, file: path, line, column, excerpt };
   };
-  let text = "";
-  try {
-    const bytes = await readFile(path);
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    fail(describeReadError(error));
-  }
-  try {
-    return { path, text, table: copyTable(parse(text)) };
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error;
-    // Only the first line of the message: the rest quotes the file, and with it perhaps a secret.
-    const reason = error.message.split("\n")[0]?.replace(/^Invalid TOML document: /, "");
-    return fail(`not valid TOML: ${reason}`, { line: error.line, column: error.column });
-  }
+  const parsed = parseToml(text);
+  if ("badOffset" in read)
+    // Where the text before is no TOML either, nothing is known about the line.
+    return issueAt(
+      read.badOffset,
+      "not UTF-8 text from here on",
+      !("offset" in parsed) || parsed.offset >= read.badOffset,
+    );
+  if ("offset" in parsed) return issueAt(parsed.offset, `not valid TOML: ${parsed.reason}`);
+  const date = impossibleDate(text);
+  if (date !== undefined) return issueAt(date, "not valid TOML: no such day in the calendar");
+  return { path, text, table: copyTable(parsed.table), mode: read.mode };
 }
 
-function describeReadError(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT") return "no such file. Give the path of a TOML file, or leave it out";
-  if (code === "EISDIR") return "is a folder, a TOML file was expected";
-  if (code === "EACCES") return "may not be read by this user. Check its permissions";
-  if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return "is not UTF-8 text";
-  return `can't be read (${code ?? "unknown error"})`;
+function parseToml(text: string): { table: Table } | { offset: number; reason: string } {
+  // One mark was dropped already; the parser would take another.
+  if (text.startsWith("\uFEFF")) return { offset: 0, reason: "a second byte-order mark" };
+  try {
+    return { table: parse(text, { integersAsBigInt: "asNeeded" }) };
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const lineStart = offsetOfLine(text, error.line);
+    // Only the first line of the message: the rest quotes the file, and with it perhaps a secret.
+    const reason = error.message.split("\n")[0]?.replace(/^Invalid TOML document: /, "") ?? "";
+    return { offset: lineStart + error.column - 1, reason };
+  }
 }

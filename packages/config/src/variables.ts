@@ -1,13 +1,17 @@
-import { readFile } from "node:fs/promises";
 import type { ConfigIssue } from "./config-error.ts";
-import { type Shape, shapeAt } from "./schema-shape.ts";
-import { suggest } from "./suggest.ts";
+import type { VariableAlias } from "./config-options.ts";
+import { printable } from "./printable.ts";
+import { isSecret, type Shape, shapeAt } from "./schema-shape.ts";
+import { readSecretFile } from "./secret-file.ts";
+import { unknownVariable } from "./unknown-variable.ts";
+import { PREFIX, pathOfVariable } from "./variable-names.ts";
 
 /** One value that a variable or a flag gives, with where it came from. */
 export interface Assignment {
   readonly path: readonly string[];
   readonly value: unknown;
   readonly source: string;
+  readonly kind: "variable" | "flag";
 }
 
 export interface ReadVariables {
@@ -17,77 +21,91 @@ export interface ReadVariables {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const PREFIX = "ETTL_";
-
-/** Reads the aliases in their order, then every `ETTL_<SECTION>__<KEY>`; the later one wins. */
+/**
+ * Reads the aliases in their order, then every `ETTL_<SECTION>__<KEY>`; the later one wins.
+ *
+ * @param table what the file holds: a name in it may be written with capitals or hyphens.
+ */
 export async function readVariables(
   environment: Environment,
-  aliases: Readonly<Record<string, string>>,
+  aliases: Readonly<Record<string, string | VariableAlias>>,
   shape: Shape,
+  table: unknown,
 ): Promise<ReadVariables> {
   const assignments: Assignment[] = [];
   const issues: ConfigIssue[] = [];
+  const complain = (source: string, path: readonly string[], message: string) =>
+    issues.push({ key: path.join("."), source, message });
+  const assign = (source: string, path: readonly string[], value: unknown) =>
+    assignments.push({ path, value, source, kind: "variable" });
 
-  const read = (name: string, text: string, path: readonly string[]) => {
-    const target = shapeAt(shape, path);
-    if (target === undefined) return;
-    const value = coerce(text, target);
-    assignments.push({ path, value, source: name });
+  const take = (name: string, text: string, path: readonly string[]) => {
+    const at = shapeAt(shape, path, table) ?? shapeAt(shape, path);
+    if (at !== undefined) assign(name, path, coerce(text, at));
   };
-  const readSecretFile = async (name: string, file: string, path: readonly string[]) => {
-    try {
-      const text = await readFile(file, "utf8");
-      read(name, text.replace(/^\uFEFF/, "").replace(/\r?\n$/, ""), path);
-    } catch (error) {
-      const code = error instanceof Error && "code" in error ? error.code : "unknown error";
-      issues.push({
-        key: path.join("."),
-        source: name,
-        message: `the file it names can't be read (${code})`,
-      });
+  const takeFile = async (name: string, file: string, path: readonly string[]) => {
+    const read = await readSecretFile(file);
+    if ("problem" in read) complain(name, path, read.problem);
+    else take(name, read.text, path);
+  };
+  const both = (name: string, path: readonly string[]) =>
+    complain(name, path, `${name} and ${name}_FILE are both set. Leave one of them out`);
+
+  for (const [name, alias] of Object.entries(aliases)) {
+    const { key, read } = typeof alias === "string" ? { key: alias } : alias;
+    const path = key.split(".");
+    const text = environment[name] ?? "";
+    const file = (isSecret(shape, path) && environment[`${name}_FILE`]) || "";
+    if (text !== "" && file !== "") both(name, path);
+    else if (file !== "") await takeFile(`${name}_FILE`, file, path);
+    else if (text !== "" && read === undefined) take(name, text, path);
+    else if (text !== "" && read !== undefined) {
+      const result = readText(read, text);
+      if ("problem" in result) complain(name, path, result.problem);
+      else if (result.value !== undefined) assign(name, path, result.value);
     }
-  };
-
-  for (const [name, dotted] of Object.entries(aliases)) {
-    const path = dotted.split(".");
-    const text = environment[name];
-    const file = environment[`${name}_FILE`];
-    if (text !== undefined && text !== "") read(name, text, path);
-    else if (file && shapeAt(shape, path)?.secret) await readSecretFile(`${name}_FILE`, file, path);
   }
+
+  const seen = new Map<string, string>();
   for (const [name, text] of Object.entries(environment)) {
-    if (!name.startsWith(PREFIX) || !name.includes("__") || text === undefined) continue;
-    const path = name.slice(PREFIX.length).toLowerCase().split("__");
-    if (shapeAt(shape, path) !== undefined) {
-      read(name, text, path);
+    if (text === undefined || !name.toUpperCase().startsWith(PREFIX)) continue;
+    const target = pathOfVariable(name, shape, table);
+    if (target === undefined) {
+      issues.push(...unknownVariable(name, shape));
       continue;
     }
-    const bare = [...path.slice(0, -1), (path.at(-1) ?? "").replace(/_file$/, "")];
-    if (name.endsWith("_FILE") && shapeAt(shape, bare)?.secret)
-      await readSecretFile(name, text, bare);
-    else issues.push(...unknownVariable(name, path, shape));
+    const { path, fromFile } = target;
+    const key = path.join(".");
+    const earlier = seen.get(key);
+    seen.set(key, name);
+    if (earlier !== undefined)
+      complain(name, path, `${earlier} and ${name} are both set. Leave one of them out`);
+    else if (!fromFile) take(name, text, path);
+    else if (isSecret(shape, path)) await takeFile(name, text, path);
+    else
+      complain(
+        name,
+        path,
+        `only a secret can come from a file. Set ${name.replace(/_FILE$/i, "")}`,
+      );
   }
   return { assignments, issues };
 }
 
-/** Other programs may read sections of their own, so only a known or nearly known section counts. */
-function unknownVariable(name: string, path: readonly string[], shape: Shape): ConfigIssue[] {
-  const [section = ""] = path;
-  const parent = shapeAt(shape, path.slice(0, -1));
-  const known = shape.keys.has(section);
-  const near = known ? section : suggest(section, shape.keys.keys());
-  if (near === undefined) return [];
-  const meant = known
-    ? suggest(path.at(-1) ?? "", parent?.keys.keys() ?? [])
-    : [near, ...path.slice(1)].join("__").toUpperCase();
-  const wanted = known && meant ? [...path.slice(0, -1), meant].join("__").toUpperCase() : meant;
-  return [
-    {
-      key: path.join("."),
-      source: name,
-      message: `unknown key.${wanted ? ` Did you mean ${PREFIX}${wanted}?` : ""}`,
-    },
-  ];
+function readText(
+  read: (text: string) => unknown,
+  text: string,
+): { value: unknown } | { problem: string } {
+  try {
+    return { value: read(text) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : "";
+    // A variable's value is never shown, and not every reader keeps to that.
+    return {
+      problem:
+        message === "" || message.includes(text) ? "makes no sense here" : printable(message),
+    };
+  }
 }
 
 /** Turns a variable's text into the type that the schema wants there; the schema judges the rest. */

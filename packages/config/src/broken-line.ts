@@ -1,0 +1,79 @@
+import { drawExcerpt, lineAt, type Mask } from "./excerpt.ts";
+import { holdsSecret, type Shape, shapeAt } from "./schema-shape.ts";
+import { suggest } from "./suggest.ts";
+import { maskOf } from "./toml-map.ts";
+import { keyParts, statementsOf } from "./toml-statements.ts";
+
+const HEADER = /^\s*\[{1,2}[ \t]*/;
+const KEY = /^[ \t]*([\w-]+(?:[ \t]*\.[ \t]*[\w-]+)*)/;
+const HEADER_END = /^[ \t]*\]{0,2}/;
+const EQUALS = /^[ \t]*=[ \t]*/;
+const SIMPLE_VALUE = /^(?:[\w.+:-]+|"[^"\\]*"|'[^']*')(?=\s|$|[,\]}#=])/;
+
+/**
+ * The line of a fault in a file that is not valid TOML, with a caret. Nobody knows what is a value in
+ * there, so only two things are shown: names that the schema has, or nearly has, and one simple
+ * value right after a known key that is no secret.
+ *
+ * @param exact whether the text before the offset is valid TOML. If not, nothing is shown.
+ */
+export function brokenExcerpt(text: string, offset: number, shape: Shape, exact: boolean): string {
+  const { start, line } = lineAt(text, offset);
+  const number = text.slice(0, start).split("\n").length;
+  const shown = exact ? shownLength(text, start, line, shape) : { length: 0, rest: "<hidden>" };
+  const rest = line.slice(shown.length);
+  const from = shown.length + (rest.length - rest.trimStart().length);
+  const masks: Mask[] =
+    from < line.length ? [{ start: from, end: line.length, text: shown.rest }] : [];
+  return drawExcerpt(line, number, offset - start + 1, masks);
+}
+
+/** How much of the line may be shown, and what stands for the rest. */
+function shownLength(
+  text: string,
+  start: number,
+  line: string,
+  shape: Shape,
+): { length: number; rest: string } {
+  const nothing = { length: 0, rest: "<hidden>" };
+  const before = statementsOf(text, start).at(-1);
+  // The line begins inside of a value that spans several.
+  if (before?.open) return nothing;
+  const header = HEADER.exec(line)?.[0];
+  const [key = "", names = ""] = KEY.exec(line.slice(header?.length ?? 0)) ?? [];
+  const above = header === undefined ? (before?.table ?? []) : [];
+  const path = throughLists(shape, [...above, ...keyParts(names)]);
+  if (key === "" || !isNearlyKnown(shape, path)) return nothing;
+  if (header !== undefined) {
+    const length = header.length + key.length;
+    return {
+      length: length + (HEADER_END.exec(line.slice(length))?.[0].length ?? 0),
+      rest: "<hidden>",
+    };
+  }
+  const equals = EQUALS.exec(line.slice(key.length))?.[0] ?? "";
+  const length = key.length + equals.length;
+  const known = shapeAt(shape, path);
+  const rest = maskOf(shape, path) ?? "<hidden>";
+  if (equals === "" || known === undefined || maskOf(shape, path) || holdsSecret(known))
+    return { length, rest };
+  const value = SIMPLE_VALUE.exec(line.slice(length))?.[0] ?? "";
+  return { length: length + value.length, rest };
+}
+
+/** In `[[health.http]]` and below, a name is of the list's entries. */
+function throughLists(shape: Shape, names: readonly string[]): string[] {
+  const path: string[] = [];
+  for (const name of names) {
+    if (shapeAt(shape, path)?.items) path.push("0");
+    path.push(name);
+  }
+  return path;
+}
+
+function isNearlyKnown(shape: Shape, path: readonly string[]): boolean {
+  if (shapeAt(shape, path) !== undefined) return true;
+  const parent = shapeAt(shape, path.slice(0, -1));
+  const names = parent?.items?.keys.keys() ?? parent?.keys.keys() ?? [];
+  return suggest(path.at(-1) ?? "", names) !== undefined;
+}

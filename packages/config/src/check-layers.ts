@@ -1,0 +1,90 @@
+import type * as z from "zod";
+import { explain } from "./explain.ts";
+import { copyTable, setAt, setDefault, type Table } from "./layers.ts";
+import type { Finding } from "./places.ts";
+import { entryOf, type Shape } from "./schema-shape.ts";
+import type { Assignment } from "./variables.ts";
+
+/** What a configuration is made of, the lowest first. */
+export interface Layers {
+  readonly schema: z.ZodType;
+  readonly shape: Shape;
+  readonly defaults: Readonly<Record<string, unknown>>;
+  /** The sections of the file that the schema reads. */
+  readonly file: Table;
+  readonly assignments: readonly Assignment[];
+}
+
+export interface Checked {
+  /** What the schema made of the table; undefined when there are findings. */
+  readonly data: unknown;
+  /** All layers in one. */
+  readonly table: Table;
+  readonly findings: readonly Finding[];
+  /** The assignments that were kept. */
+  readonly assignments: readonly Assignment[];
+  /** What was wrong with those that were left out. */
+  readonly ignored: readonly Finding[];
+}
+
+/** Lays the layers over each other and tells what the schema makes of it. */
+export function checkLayers(layers: Layers, lenient: ReadonlySet<string> = new Set()): Checked {
+  const { schema, shape } = layers;
+  let { assignments } = layers;
+  const ignored: Finding[] = [];
+  for (;;) {
+    const { table, sources } = merge({ ...layers, assignments });
+    const parsed = schema.safeParse(table);
+    const mayShow = (path: readonly PropertyKey[]) =>
+      sources.get(path.join("."))?.kind !== "variable";
+    const findings = (parsed.error?.issues ?? [])
+      .flatMap((issue) => explain(issue, { shape, table, mayShow }))
+      .map((finding): Finding => {
+        const source = sourceOf(finding.path, sources);
+        return source === undefined ? finding : { ...finding, source };
+      });
+    const toIgnore = findings.filter(({ source }) => source !== undefined && lenient.has(source));
+    if (toIgnore.length === 0) return { data: parsed.data, table, findings, assignments, ignored };
+    ignored.push(...toIgnore);
+    const names = new Set(toIgnore.map(({ source }) => source));
+    assignments = assignments.filter(({ source }) => !names.has(source));
+  }
+}
+
+/**
+ * What is wrong with values of the file that a variable or a flag replaced. They do no harm now, but
+ * will once the variable is gone.
+ */
+export function overriddenFaults(layers: Layers): Finding[] {
+  const replaced = new Map<string, string>();
+  for (const { path, source } of layers.assignments)
+    if (path.reduce<unknown>(entryOf, layers.file) !== undefined)
+      replaced.set(path.join("."), source);
+  if (replaced.size === 0) return [];
+  return checkLayers({ ...layers, assignments: [] }).findings.flatMap(({ path, message }) => {
+    const source = replaced.get(path.join("."));
+    return source === undefined ? [] : [{ path, message: `${message}; ${source} is used instead` }];
+  });
+}
+
+function merge({ file, defaults, assignments }: Layers) {
+  const table = copyTable(file);
+  const sources = new Map<string, Assignment>();
+  for (const [key, value] of Object.entries(defaults)) setDefault(table, key.split("."), value);
+  for (const assignment of assignments)
+    if (setAt(table, assignment.path, assignment.value))
+      sources.set(assignment.path.join("."), assignment);
+  return { table, sources };
+}
+
+/** The variable or flag that gave the value at a path, or the list or table that it is part of. */
+function sourceOf(
+  path: readonly PropertyKey[],
+  sources: ReadonlyMap<string, Assignment>,
+): string | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const found = sources.get(path.slice(0, length).map(String).join("."));
+    if (found) return found.source;
+  }
+  return undefined;
+}

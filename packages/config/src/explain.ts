@@ -1,0 +1,130 @@
+import * as z from "zod";
+import { choicesOf, expectedOf, kindOf, shown } from "./expected.ts";
+import { printable, shorten } from "./printable.ts";
+import { entryOf, isSecret, type JsonSchema, type Shape, shapeAt } from "./schema-shape.ts";
+import { secretValues } from "./secret-values.ts";
+import { suggest } from "./suggest.ts";
+
+/** One finding of the schema, in a sentence. */
+export interface Explanation {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** What was checked, and against what. */
+export interface Checked {
+  readonly shape: Shape;
+  readonly table: unknown;
+  /** Whether a value may be told: not one that came from a variable. */
+  readonly mayShow: (path: readonly PropertyKey[]) => boolean;
+}
+
+/** Turns an issue of zod into sentences of one style, without the value of a secret. */
+export function explain(
+  issue: z.core.$ZodIssue,
+  checked: Checked,
+  base: readonly PropertyKey[] = [],
+): Explanation[] {
+  const path = [...base, ...issue.path];
+  const { shape, table } = checked;
+  const value = path.reduce(entryOf, table);
+  const at = shapeAt(shape, path, table);
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        message: unknownKey(key, at),
+      }));
+    case "invalid_union": {
+      // Of the branches that took the value's type, the one with the fewest complaints was meant.
+      const [meant] = issue.errors
+        .filter((branch) => branch.every((inner) => inner.path.length > 0))
+        .sort((one, other) => one.length - other.length);
+      if (meant && isStandard(issue, value))
+        return meant.flatMap((inner) => explain(inner, checked, path));
+      break;
+    }
+    case "invalid_key":
+      return [{ path, message: `not a possible name here${causes(issue.issues)}` }];
+    case "custom":
+      return [{ path, message: withoutSecrets(issue.message, checked) }];
+    default:
+  }
+  if (!isStandard(issue, value)) {
+    const own = withoutSecrets(issue.message, checked);
+    return [{ path, message: value === undefined ? `missing, ${own}` : own }];
+  }
+  const expected = expectedFrom(issue) ?? (at && expectedOf(at.json)) ?? expectedWords(issue);
+  if (value === undefined) return [{ path, message: `missing, expected ${expected}` }];
+  return [{ path, message: `expected ${expected}${got(value, at, path, checked)}` }];
+}
+
+/** The message of a key that the schema doesn't know. */
+export function unknownKey(key: string, table: Shape | undefined): string {
+  const meant = suggest(key, table?.keys.keys() ?? []);
+  return `unknown key.${meant === undefined ? "" : ` Did you mean "${meant}"?`}`;
+}
+
+function got(
+  value: unknown,
+  at: Shape | undefined,
+  path: readonly PropertyKey[],
+  { shape, mayShow }: Checked,
+): string {
+  if (!mayShow(path)) return ", got other text";
+  const rightKind = at !== undefined && hasKind(value, at);
+  if (!rightKind) return `, got ${kindOf(value)}`;
+  if (isSecret(shape, path)) return "";
+  const choices = choicesOf(at.json).filter((choice) => typeof choice === "string");
+  const meant = typeof value === "string" ? suggest(value, choices) : undefined;
+  return `, got ${shown(value)}${meant === undefined ? "" : `. Did you mean "${meant}"?`}`;
+}
+
+function hasKind(value: unknown, { types, keys }: Shape): boolean {
+  if (Array.isArray(value)) return types.has("array");
+  if (typeof value === "number") return types.has("number") || types.has("integer");
+  return typeof value === "object" ? keys.size > 0 : types.has(typeof value);
+}
+
+/** Whether the message is zod's own and not one that the schema's author wrote. */
+function isStandard(issue: z.core.$ZodIssue, value: unknown): boolean {
+  const inputs = [value, undefined];
+  return inputs.some((input) => {
+    const standard = z.config().localeError?.({ ...issue, input } as z.core.$ZodRawIssue);
+    return (typeof standard === "string" ? standard : standard?.message) === issue.message;
+  });
+}
+
+/** What the issue knows better than the schema's JSON Schema does. */
+function expectedFrom(issue: z.core.$ZodIssue): string | undefined {
+  if (issue.code !== "invalid_format" || issue.format !== "url") return undefined;
+  const { note, pattern } = issue as { note?: string; pattern?: string };
+  if (note !== "Invalid protocol") return undefined;
+  return pattern === "^https?$" ? "an http or https URL" : `a URL with a protocol like ${pattern}`;
+}
+
+/** For a schema without JSON Schema, what the issue itself says. */
+function expectedWords(issue: z.core.$ZodIssue): string {
+  const { expected, values } = issue as { expected?: string; values?: readonly unknown[] };
+  const json: JsonSchema = values
+    ? { enum: values }
+    : { type: expected === "int" ? "integer" : (expected ?? "") };
+  return expectedOf(json) ?? (expected === undefined ? "another value" : `a ${expected}`);
+}
+
+function causes(issues: readonly z.core.$ZodIssue[]): string {
+  const messages = issues.map((issue) => {
+    if (!isStandard(issue, undefined) && issue.code === "custom") return issue.message;
+    return issue.code === "too_small" ? "it is too short" : undefined;
+  });
+  const known = messages.filter((message) => message !== undefined);
+  return known.length === 0 ? "" : `: ${known.join(", ")}`;
+}
+
+/** An author's message might quote what it complains about. */
+function withoutSecrets(message: string, { shape, table }: Checked): string {
+  let safe = message;
+  for (const secret of secretValues(shape, table))
+    if (String(secret).length > 3) safe = safe.replaceAll(String(secret), "<secret>");
+  return printable(shorten(safe, 400));
+}

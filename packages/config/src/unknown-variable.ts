@@ -1,0 +1,46 @@
+import type { ConfigIssue } from "./config-error.ts";
+import { type Shape, shapeAt } from "./schema-shape.ts";
+import { suggest } from "./suggest.ts";
+import { PREFIX, variableFor } from "./variable-names.ts";
+
+/** Other programs may read sections of their own, so only a known or nearly known section counts. */
+export function unknownVariable(name: string, shape: Shape): ConfigIssue[] {
+  const path = name.slice(PREFIX.length).toLowerCase().split("__");
+  if (path.length === 1) return singleUnderscores(name, shape);
+  const [section = ""] = path;
+  const parent = shapeAt(shape, path.slice(0, -1));
+  const known = shape.keys.has(section);
+  const near = known ? section : suggest(section, shape.keys.keys());
+  if (near === undefined) return [];
+  const meant = known ? suggest(path.at(-1) ?? "", parent?.keys.keys() ?? []) : undefined;
+  const wanted = known
+    ? meant && variableFor([...path.slice(0, -1), meant])
+    : variableFor([near, ...path.slice(1)]);
+  return [unknown(path.join("."), name, wanted)];
+}
+
+/** `ETTL_MONITORING_METRICS_PORT` is a slip; `ETTL_CONFIG` may be anyone's. */
+function singleUnderscores(name: string, shape: Shape): ConfigIssue[] {
+  const collapsed = name.toUpperCase().replace(/_FILE$/, "");
+  const meant = leafVariables(shape, []).find(
+    (variable) => variable.replaceAll("__", "_") === collapsed,
+  );
+  if (meant === undefined) return [];
+  const suffix = collapsed.length < name.length ? "_FILE" : "";
+  return [unknown(name.slice(PREFIX.length).toLowerCase(), name, meant + suffix)];
+}
+
+function leafVariables({ keys }: Shape, path: readonly string[]): string[] {
+  return [...keys].flatMap(([key, below]) => {
+    const here = [...path, key];
+    return below.keys.size > 0
+      ? leafVariables(below, here)
+      : path.length > 0
+        ? [variableFor(here)]
+        : [];
+  });
+}
+
+function unknown(key: string, source: string, wanted: string | undefined): ConfigIssue {
+  return { key, source, message: `unknown key.${wanted ? ` Did you mean ${wanted}?` : ""}` };
+}
