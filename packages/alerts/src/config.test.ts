@@ -95,7 +95,7 @@ test("a plugin's type may be named, and its keys are in the JSON Schema", () => 
   expect(tables.oneOf[5]).toEqual({
     type: "object",
     properties: {
-      type: { type: "string", const: "ntfy" },
+      type: { type: "string", const: "ntfy", description: expect.any(String) },
       topic_url: { type: "string", format: "uri", secret: true },
     },
     required: ["type", "topic_url"],

@@ -304,7 +304,10 @@ test("S9 a taken port is one clear sentence", async () => {
 });
 
 test("configuration: the original's variables, OpenTelemetry's below them, near misses refused", async () => {
-  const load = (env: Record<string, string>) => loadTelemetryConfig({ file: "/dev/null", env });
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "ettl.toml");
+  await writeFile(file, "");
+  const load = (env: Record<string, string>) => loadTelemetryConfig({ file, env });
   const config = await load({
     MONITORING_PORT: "9191",
     LOG_LEVEL: "debug",

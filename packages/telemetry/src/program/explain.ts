@@ -26,7 +26,8 @@ export function explainCommand<S extends Sections>(program: Configured<S>): Comm
 function json(inspection: ConfigInspection<unknown>): string {
   const { file, settings, unreadSections, warnings, issues } = inspection;
   const shown = { file, settings, unread_sections: unreadSections, warnings, issues };
-  return `${JSON.stringify(shown, null, 2)}\n`;
+  // Inside a string of JSON the same escapes hold.
+  return `${JSON.stringify(shown, null, 2).split("\n").map(plain).join("\n")}\n`;
 }
 
 function table(name: string, settings: readonly ConfigSetting[]): string {
