@@ -75,7 +75,8 @@ const FORMATS: Readonly<Record<string, string>> = {
 };
 
 function expectedString(json: JsonSchema): string {
-  if (json.format !== undefined) return FORMATS[json.format] ?? `a string (${json.format})`;
+  const format = FORMATS[json.format ?? ""];
+  if (format !== undefined) return format;
   const { minLength = 0, maxLength } = json;
   if (json.pattern !== undefined) return `a string that matches /${json.pattern}/`;
   if (maxLength !== undefined) return `a string of ${minLength} to ${maxLength} characters`;
