@@ -33,7 +33,7 @@ export const monitoringConfig = z
       .min(1)
       .max(65_535)
       .default(9090)
-      .describe("Port of all telemetry routes, 1 to 65535. Two programs on one machine need two."),
+      .describe("Port of all telemetry routes. Two programs on one machine need two."),
     metrics_path: z
       .string()
       .regex(/^\/[\w./-]*$/, "expected a path such as /metrics")
@@ -44,7 +44,7 @@ export const monitoringConfig = z
       .min(16, "expected 16 characters or more")
       .meta({ secret: true })
       .optional()
-      .describe("Bearer token for all routes but the two probes, 16 characters or more."),
+      .describe("Bearer token for all routes but the two probes. Default: none, all open."),
   })
   .transform((section) => ({
     enabled: section.enabled,

@@ -8,7 +8,7 @@ import {
   type LoadConfigOptions,
   loadConfig,
 } from "@ettl/config";
-import type * as z from "zod";
+import * as z from "zod";
 import { environmentAliases, type TelemetryConfig, telemetryConfig } from "./config.ts";
 import { openTelemetryVariables } from "./opentelemetry-variables.ts";
 
@@ -108,6 +108,34 @@ export function programSchema<S extends Sections>({
       // A section with a mistake has not become what `check` expects.
       if (context.issues.length === 0) check(config as unknown as Loaded<S>, context);
     });
+}
+
+/** The same for a file to start from: with the program's own defaults in place of the sections'. */
+export function starterSchema<S extends Sections>(configuration: ProgramConfiguration<S>) {
+  const { plugins = [], sections, defaults = {} } = configuration;
+  const schema = telemetryConfig(plugins).extend(sections ?? {});
+  const shape: Record<string, z.ZodType> = { ...schema.shape };
+  const own = Object.entries(defaults).map(([key, value]) => [key.split("."), value] as const);
+  for (const [name, section] of Object.entries(shape)) {
+    const values = own.filter(([[first]]) => first === name);
+    if (values.length > 0) shape[name] = z.prefault(section, nested(values));
+  }
+  return z.object(shape);
+}
+
+/** `[["tracing", "service_name"], "shop"]` becomes `{ service_name: "shop" }`. */
+function nested(values: readonly (readonly [readonly string[], unknown])[]): object {
+  const table: Record<string, unknown> = {};
+  for (const [[, ...path], value] of values) {
+    let current = table;
+    for (const key of path.slice(0, -1)) {
+      current[key] ??= {};
+      current = current[key] as Record<string, unknown>;
+    }
+    const last = path.at(-1);
+    if (last !== undefined) current[last] = value;
+  }
+  return table;
 }
 
 function defaultFile(): string | undefined {

@@ -7,7 +7,7 @@ const address = z.string().includes("@", { error: "expected an address such as a
 /** The keys of `[alerts.email]` and of `type = "email"`. */
 export const emailFields = z.strictObject({
   host: z.string().min(1).meta({ description: "Name of the mail server." }),
-  port: z.int().min(1).max(65_535).default(587).describe("Port of the server, 1 to 65535."),
+  port: z.int().min(1).max(65_535).default(587).describe("Port of the server."),
   user: z.exactOptional(z.string().describe("The account to log in with; without it, no login.")),
   password: z.exactOptional(z.string().meta({ secret: true, description: "Of that account." })),
   from: address.meta({ description: "The sender's address." }),

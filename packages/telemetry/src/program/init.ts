@@ -1,6 +1,7 @@
 import { type FileHandle, open, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { starterFile } from "@ettl/config";
-import { programSchema, type Sections } from "../load-telemetry-config.ts";
+import { type Sections, starterSchema } from "../load-telemetry-config.ts";
 import type { Command } from "./command.ts";
 import type { Configured } from "./configuration-commands.ts";
 import { plain } from "./plain.ts";
@@ -32,7 +33,7 @@ export function initCommand<S extends Sections>(program: Configured<S>): Command
         process.stdout,
         `Wrote ${plain(file)}. Only you can read it, for secrets may go there\n` +
           `  ${name} check --config ${plain(file)}\n` +
-          `  ${name} schema > ${schemaFile}   # beside it: completion in editors\n`,
+          `  ${name} schema > ${plain(join(dirname(file), schemaFile))}   # completion in editors\n`,
       );
       return 0;
     },
@@ -40,7 +41,7 @@ export function initCommand<S extends Sections>(program: Configured<S>): Command
 }
 
 function starter<S extends Sections>({ name, configuration }: Configured<S>): string {
-  return starterFile(programSchema(configuration), {
+  return starterFile(starterSchema(configuration), {
     schemaUrl: `./${schemaFile}`,
     heading: [
       `Configuration of ${name}. Every key has its default; what is switched off with "#" has none.`,
