@@ -46,6 +46,18 @@ test("explain shows every setting, its value and its origin in columns", async (
   expect(new Set(origins).size).toBe(1);
 });
 
+test("A20 a password in a URL is masked under a key that is no secret", async () => {
+  await using monitor = await monitorRun(
+    `[tracing]\notlp_endpoint = "http://user:${secret}@127.0.0.1:4318"\njaeger_endpoint = "ftp://user:${secret}@x"\n`,
+  );
+  for (const args of [["explain"], ["explain", "--json"], ["serve"]]) {
+    const { code, stdout, stderr } = await monitor.run(args);
+    expect(code).toBe(2);
+    expect(stdout + stderr).toContain("<secret>@");
+    expect(stdout + stderr).not.toContain(secret);
+  }
+});
+
 test("explain --json says the same to machines", async () => {
   await using monitor = await monitorRun(`${toml}\n[export]\nformat = "csv"\n`);
   const { code, stdout } = await monitor.run(["explain", "--json"]);

@@ -4,6 +4,7 @@ import {
   type ConfigInspection,
   type ConfigIssue,
   type Environment,
+  formatIssue,
   inspectConfig,
   type LoadConfigOptions,
   loadConfig,
@@ -90,8 +91,7 @@ function engineOptions<S extends Sections>(
     // No logger exists before the configuration does.
     onWarning:
       options.onWarning ??
-      (({ source, key, message }) =>
-        process.emitWarning(`${source}  ${key}: ${message}`, "ConfigWarning")),
+      (({ excerpt: _, ...issue }) => process.emitWarning(formatIssue(issue), "ConfigWarning")),
     ...(file !== undefined && { file }),
   };
 }

@@ -330,7 +330,7 @@ test("configuration: the original's variables, OpenTelemetry's below them, near 
   const tolerated = await load({ OTEL_EXPORTER_OTLP_ENDPOINT: "not a url" });
   expect(tolerated.tracing).not.toHaveProperty("otlpEndpoint");
   await expect(load({ MONITORING_PORT: "90a" })).rejects.toThrow(
-    /^MONITORING_PORT {2}monitoring.metrics_port: .*expected number/,
+    /^MONITORING_PORT {2}monitoring.metrics_port: expected a whole number/,
   );
   await expect(load({ ETTL_ALERTS__EMAIL_ENABLED: "true" })).rejects.toThrow(/alerts\.email/);
 });

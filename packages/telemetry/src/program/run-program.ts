@@ -2,6 +2,7 @@ import { ConfigError, type ConfigIssue, formatIssue } from "@ettl/config";
 import type { ProgramConfiguration, Sections } from "../load-telemetry-config.ts";
 import type { Command } from "./command.ts";
 import { configurationCommands } from "./configuration-commands.ts";
+import { issueWithoutCredentials } from "./credentials.ts";
 import { help } from "./help.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
 import { print } from "./print.ts";
@@ -65,8 +66,10 @@ export async function runProgram<S extends Sections = Record<never, never>>(
     return 0;
   } catch (error) {
     if (error instanceof UsageError) await print(process.stderr, `${error.message}\n\n${usage}`);
-    else if (error instanceof ConfigError) await print(process.stderr, `${error.message}\n`);
-    else {
+    else if (error instanceof ConfigError) {
+      const { message } = new ConfigError(error.issues.map(issueWithoutCredentials));
+      await print(process.stderr, `${message}\n`);
+    } else {
       await print(process.stderr, `${name}: ${error instanceof Error ? error.message : error}\n`);
       return 1;
     }
