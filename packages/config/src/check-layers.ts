@@ -36,12 +36,14 @@ export function checkLayers(layers: Layers, lenient: ReadonlySet<string> = new S
     const { table, sources } = merge({ ...layers, assignments });
     const parsed = schema.safeParse(table);
     const mayShow = (path: readonly PropertyKey[]) =>
-      sources.get(path.join("."))?.kind !== "variable";
+      assignmentOf(path, sources)?.kind !== "variable";
     const findings = (parsed.error?.issues ?? [])
       .flatMap((issue) => explain(issue, { shape, table, mayShow }))
       .map((finding): Finding => {
-        const source = sourceOf(finding.path, sources);
-        return source === undefined ? finding : { ...finding, source };
+        const source = assignmentOf(finding.path, sources)?.source;
+        if (source !== undefined) return { ...finding, source };
+        const isProgram = !isGiven(layers.file, finding.path) && isGiven(table, finding.path);
+        return isProgram ? { ...finding, source: "the program's defaults" } : finding;
       });
     const toIgnore = findings.filter(({ source }) => source !== undefined && lenient.has(source));
     if (toIgnore.length === 0) return { data: parsed.data, table, findings, assignments, ignored };
@@ -58,8 +60,7 @@ export function checkLayers(layers: Layers, lenient: ReadonlySet<string> = new S
 export function overriddenFaults(layers: Layers): Finding[] {
   const replaced = new Map<string, string>();
   for (const { path, source } of layers.assignments)
-    if (path.reduce<unknown>(entryOf, layers.file) !== undefined)
-      replaced.set(path.join("."), source);
+    if (isGiven(layers.file, path)) replaced.set(path.join("."), source);
   if (replaced.size === 0) return [];
   return checkLayers({ ...layers, assignments: [] }).findings.flatMap(({ path, message }) => {
     const source = replaced.get(path.join("."));
@@ -78,13 +79,17 @@ function merge({ file, defaults, assignments }: Layers) {
 }
 
 /** The variable or flag that gave the value at a path, or the list or table that it is part of. */
-function sourceOf(
+export function assignmentOf(
   path: readonly PropertyKey[],
-  sources: ReadonlyMap<string, Assignment>,
-): string | undefined {
+  assignments: ReadonlyMap<string, Assignment>,
+): Assignment | undefined {
   for (let length = path.length; length > 0; length--) {
-    const found = sources.get(path.slice(0, length).map(String).join("."));
-    if (found) return found.source;
+    const found = assignments.get(path.slice(0, length).map(String).join("."));
+    if (found) return found;
   }
   return undefined;
+}
+
+function isGiven(table: Table, path: readonly PropertyKey[]): boolean {
+  return path.reduce<unknown>(entryOf, table) !== undefined;
 }

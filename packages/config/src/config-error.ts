@@ -12,7 +12,7 @@ export interface ConfigIssue {
   readonly line?: number;
   /** Counted from 1, in UTF-16 units, as editors do. */
   readonly column?: number;
-  /** The environment variable or flag that gave the value, when it was not the file. */
+  /** What gave the value, when it was not the file: a variable's name, `command line`, `the program's defaults`. */
   readonly source?: string;
   /** The line of the file with a caret under the place, for a terminal; what may be secret is masked. */
   readonly excerpt?: string;

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { type Checked, checkLayers, overriddenFaults } from "./check-layers.ts";
+import { assignmentOf, type Checked, checkLayers, overriddenFaults } from "./check-layers.ts";
 import type { ConfigIssue } from "./config-error.ts";
 import type { InspectConfigOptions } from "./config-options.ts";
 import { hideSecrets } from "./hide-secrets.ts";
@@ -96,7 +96,7 @@ async function settingsOf(
   const map = await places.map();
   const given = new Map(assignments.map((assignment) => [assignment.path.join("."), assignment]));
   return effectiveSettings(shape, table, (path): ConfigOrigin => {
-    const assignment = given.get(path.join("."));
+    const assignment = assignmentOf(path, given);
     if (assignment?.kind === "flag") return { kind: "flag" };
     if (assignment) return { kind: "variable", name: assignment.source };
     if (!file || path.reduce<unknown>(entryOf, file.table) === undefined)

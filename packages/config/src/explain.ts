@@ -47,11 +47,11 @@ export function explain(
     case "invalid_key":
       return [{ path, message: `not a possible name here${causes(issue.issues)}` }];
     case "custom":
-      return [{ path, message: withoutSecrets(issue.message, checked) }];
+      return [{ path, message: withoutSecrets(issue.message, path, checked) }];
     default:
   }
   if (!isStandard(issue, value)) {
-    const own = withoutSecrets(issue.message, checked);
+    const own = withoutSecrets(issue.message, path, checked);
     return [{ path, message: value === undefined ? `missing, ${own}` : own }];
   }
   const expected = expectedFrom(issue) ?? (at && expectedOf(at.json)) ?? expectedWords(issue);
@@ -71,7 +71,7 @@ function got(
   path: readonly PropertyKey[],
   { shape, mayShow }: Checked,
 ): string {
-  if (!mayShow(path)) return ", got other text";
+  if (!mayShow(path)) return value === "" ? ", got nothing" : ", got other text";
   const rightKind = at !== undefined && hasKind(value, at);
   if (!rightKind) return `, got ${kindOf(value)}`;
   if (isSecret(shape, path)) return "";
@@ -122,9 +122,15 @@ function causes(issues: readonly z.core.$ZodIssue[]): string {
 }
 
 /** An author's message might quote what it complains about. */
-function withoutSecrets(message: string, { shape, table }: Checked): string {
+function withoutSecrets(
+  message: string,
+  path: readonly PropertyKey[],
+  { shape, table, mayShow }: Checked,
+): string {
+  const value = path.reduce(entryOf, table);
+  const hidden = [...secretValues(shape, table), ...(mayShow(path) ? [] : [value])].map(String);
   let safe = message;
-  for (const secret of secretValues(shape, table))
-    if (String(secret).length > 3) safe = safe.replaceAll(String(secret), "<secret>");
+  // Shorter ones are found in ordinary words.
+  for (const text of hidden) if (text.length > 3) safe = safe.replaceAll(text, "<secret>");
   return printable(shorten(safe, 400));
 }

@@ -9,32 +9,42 @@ type SecretValues = ReadonlySet<string | number | bigint>;
  * transforms made, since it goes by the secrets' texts and not by their keys.
  */
 export function hideSecrets<T>(value: T, secrets: SecretValues): T {
-  if (secrets.size > 0) hideBelow(value, secrets, new Set());
+  if (secrets.size > 0) hideBelow(value, secrets, new Map());
   return value;
 }
 
-function hideBelow(value: unknown, secrets: SecretValues, seen: Set<object>): void {
-  if (typeof value !== "object" || value === null || seen.has(value)) return;
-  seen.add(value);
+/** Returns whether the value still shows a secret, which what holds it must then hide. */
+function hideBelow(value: unknown, secrets: SecretValues, seen: Map<object, boolean>): boolean {
+  if (typeof value !== "object" || value === null) return isSecretText(value, secrets);
+  const known = seen.get(value);
+  if (known !== undefined) return known;
+  seen.set(value, false);
+  let form: (() => unknown) | undefined;
   if (Array.isArray(value) || isTable(value)) {
-    const entries = Object.values(value);
-    if (entries.some((entry) => isSecretText(entry, secrets)))
-      printAs(value, () => masked(value, secrets));
-    for (const entry of entries) hideBelow(entry, secrets, seen);
-  } else if (Object.isExtensible(value) && isSecretText(inspect(value), secrets))
-    // An object with a class of its own, such as a URL, prints itself in ways of its own.
-    printAs(value, () => "<secret>");
+    const shown = Object.entries(value).filter(([, entry]) => hideBelow(entry, secrets, seen));
+    const keys = new Set(shown.map(([key]) => key));
+    if (keys.size > 0) form = () => masked(value, keys);
+  }
+  // An object with a class of its own, such as a URL, prints itself in ways of its own.
+  else if (isSecretText(inspect(value, { depth: 10 }), secrets)) form = () => "<secret>";
+  if (form === undefined) return false;
+  if (Object.isExtensible(value)) printAs(value, form);
+  else seen.set(value, true);
+  return seen.get(value) === true;
 }
 
 function printAs(value: object, form: () => unknown): void {
-  const printed = { value: form, enumerable: false };
-  Object.defineProperties(value, { toJSON: printed, [inspect.custom]: printed });
+  for (const name of ["toJSON", inspect.custom])
+    if (!Object.hasOwn(value, name)) Object.defineProperty(value, name, { value: form });
 }
 
-function masked(value: object, secrets: SecretValues): unknown {
-  const mask = (entry: unknown) => (isSecretText(entry, secrets) ? "<secret>" : entry);
-  if (Array.isArray(value)) return value.map(mask);
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, mask(entry)]));
+/** What a frozen object of the schema's own showed is masked as a whole. */
+function masked(value: object, keys: ReadonlySet<string>): unknown {
+  const mask = ([key, entry]: [string, unknown]) => [key, keys.has(key) ? "<secret>" : entry];
+  const entries = Object.entries(value).map(mask);
+  return Array.isArray(value)
+    ? entries.map(([, entry]) => entry)
+    : Object.fromEntries(entries as [string, unknown][]);
 }
 
 /** A short secret is only found where it stands alone; else it would be found everywhere. */

@@ -26,7 +26,8 @@ function copyValue(value: unknown): unknown {
 export function setAt(table: Table, path: readonly string[], value: unknown): boolean {
   let current = table;
   for (const key of path.slice(0, -1)) {
-    const next = (current[key] ??= Object.create(null));
+    if (current[key] === undefined) current[key] = Object.create(null);
+    const next = current[key];
     if (!isTable(next)) return false;
     current = next;
   }

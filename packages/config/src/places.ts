@@ -7,7 +7,7 @@ import { mapToml, type TomlMap } from "./toml-map.ts";
 export interface Finding {
   readonly path: readonly PropertyKey[];
   readonly message: string;
-  /** The variable or flag that gave the value. */
+  /** What gave the value, when it was not the file. */
   readonly source?: string;
 }
 
@@ -49,8 +49,7 @@ export class Places {
     placed.sort(
       (one, other) =>
         (one.line ?? Number.POSITIVE_INFINITY) - (other.line ?? Number.POSITIVE_INFINITY) ||
-        (one.column ?? 0) - (other.column ?? 0) ||
-        0,
+        (one.column ?? 0) - (other.column ?? 0),
     );
     const elsewhere = findings.flatMap(({ path, message, source }) =>
       source === undefined ? [] : [{ key: path.map(String).join("."), message, source }],

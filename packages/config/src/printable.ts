@@ -1,6 +1,6 @@
 // Besides C0 and C1: what reorders text, and what some terminals take for the end of a line.
 const UNPRINTABLE =
-  /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061C\u200B-\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
+  /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061C\u200B\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
 
 /** The text with one visible symbol for each character that could steer a terminal. */
 export function printable(text: string): string {

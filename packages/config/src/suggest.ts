@@ -1,7 +1,9 @@
 /** The candidate that was most likely meant, if one is near enough to be a slip of the fingers. */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
+  // Of a name of one letter nothing would be left.
+  const slips = Math.min(word.length - 1, Math.max(1, Math.floor(word.length / 3)));
+  let bestDistance = slips + 1;
   for (const candidate of candidates) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {

@@ -12,10 +12,13 @@ export function unknownVariable(name: string, shape: Shape): ConfigIssue[] {
   const known = shape.keys.has(section);
   const near = known ? section : suggest(section, shape.keys.keys());
   if (near === undefined) return [];
-  const meant = known ? suggest(path.at(-1) ?? "", parent?.keys.keys() ?? []) : undefined;
-  const wanted = known
-    ? meant && variableFor([...path.slice(0, -1), meant])
-    : variableFor([near, ...path.slice(1)]);
+  if (!known) return [unknown(path.join("."), name, variableFor([near, ...path.slice(1)]))];
+  const last = path.at(-1) ?? "";
+  const bare = last.replace(/_file$/, "");
+  const meant = suggest(bare, parent?.keys.keys() ?? []);
+  const suffix =
+    bare !== last && meant !== undefined && parent?.keys.get(meant)?.secret ? "_FILE" : "";
+  const wanted = meant && variableFor([...path.slice(0, -1), meant]) + suffix;
   return [unknown(path.join("."), name, wanted)];
 }
 
