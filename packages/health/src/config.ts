@@ -38,9 +38,10 @@ export const healthConfig = z
     timeout_seconds: seconds
       .default(5)
       .meta({ description: "Seconds until a check that has not ended counts as unhealthy." }),
+    // Not a default: JSON Schema leaves those of what is transformed out.
     http: z
       .array(httpCheck)
-      .default([])
+      .prefault([])
       .describe("URLs that must answer 2xx or 3xx; a table each."),
     filesystem: z
       .array(filesystemCheck)
