@@ -54,8 +54,9 @@ function shownLength(
   const equals = EQUALS.exec(line.slice(key.length))?.[0] ?? "";
   const length = key.length + equals.length;
   const known = shapeAt(shape, path);
-  const rest = maskOf(shape, path) ?? "<hidden>";
-  if (equals === "" || known === undefined || maskOf(shape, path) || holdsSecret(known))
+  const secret = known !== undefined && holdsSecret(known);
+  const rest = maskOf(shape, path) ?? (secret ? "<secret>" : "<hidden>");
+  if (equals === "" || known === undefined || secret || rest === "<secret>")
     return { length, rest };
   const value = SIMPLE_VALUE.exec(line.slice(length))?.[0] ?? "";
   return { length: length + value.length, rest };

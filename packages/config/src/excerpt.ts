@@ -1,4 +1,4 @@
-import { printable, widthOf } from "./printable.ts";
+import { printable, USERINFO, widthOf } from "./printable.ts";
 
 /** A part of a line that is not shown as it is. Offsets in UTF-16 units from the line's start. */
 export interface Mask {
@@ -43,8 +43,14 @@ export function drawExcerpt(
   line: string,
   number: number,
   column: number,
-  masks: readonly Mask[],
+  hidden: readonly Mask[],
 ): string {
+  const passwords = [...line.matchAll(USERINFO)].map(({ 0: text, index }) => ({
+    start: index,
+    end: index + text.length,
+    text: "<secret>",
+  }));
+  const masks = [...hidden, ...passwords];
   const caret = Math.min(column - 1, line.length);
   const cells = cellsOf(line, caret, masks);
   let at = cells.findIndex(({ offset }) => offset > caret);

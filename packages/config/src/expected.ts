@@ -1,6 +1,7 @@
 import { isTable } from "./layers.ts";
-import { printable, shorten } from "./printable.ts";
+import { printable, shorten, withoutUserinfo } from "./printable.ts";
 import type { JsonSchema } from "./schema-shape.ts";
+import { tomlText } from "./toml-text.ts";
 
 /** What a schema takes, in words: `a whole number from 1 to 65535`; undefined where it takes all. */
 export function expectedOf(json: JsonSchema): string | undefined {
@@ -96,8 +97,11 @@ const PLURALS: ReadonlyMap<string, string> = new Map([
 function expectedList({ items, minItems = 0, maxItems }: JsonSchema): string {
   const item = typeof items === "object" ? expectedOf(items) : undefined;
   const of = item === undefined ? "" : ` of ${PLURALS.get(item) ?? `entries, each ${item}`}`;
-  const most = maxItems === undefined ? "" : `, ${maxItems} at most`;
-  return minItems > 0 ? `a list${of}, ${minItems} at least${most}` : `a list${of}${most}`;
+  const limits = [
+    minItems > 0 ? `at least ${minItems}` : "",
+    maxItems === undefined ? "" : `at most ${maxItems}`,
+  ].filter((part) => part !== "");
+  return `a list${of}${limits.length === 0 ? "" : ` (${limits.join(", ")})`}`;
 }
 
 function oneOf(words: readonly string[]): string {
@@ -111,18 +115,19 @@ export function kindOf(value: unknown): string {
   if (value instanceof Date) return "a date or time";
   if (typeof value === "boolean") return String(value);
   if (typeof value === "bigint") return "a whole number too large to keep";
-  if (Number.isNaN(value)) return "nan";
   return typeof value === "object" ? "another object" : `a ${typeof value}`;
 }
 
 /** A value for a sentence: itself where it is short and simple, else its kind. */
 export function shown(value: unknown): string {
   if (typeof value === "string") return literal(value);
-  if (typeof value === "number" || typeof value === "bigint") return String(value);
+  if (typeof value === "number") return tomlText(value);
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `${value.length} entries`;
   return kindOf(value);
 }
 
 function literal(value: unknown): string {
-  return typeof value === "string" ? `"${printable(shorten(value))}"` : String(value);
+  return typeof value === "string"
+    ? `"${printable(shorten(withoutUserinfo(value)))}"`
+    : String(value);
 }

@@ -62,7 +62,7 @@ export function explain(
 /** The message of a key that the schema doesn't know. */
 export function unknownKey(key: string, table: Shape | undefined): string {
   const meant = suggest(key, table?.keys.keys() ?? []);
-  return `unknown key.${meant === undefined ? "" : ` Did you mean "${meant}"?`}`;
+  return `unknown key${meant === undefined ? "" : `. Did you mean "${meant}"?`}`;
 }
 
 function got(
@@ -95,12 +95,15 @@ function isStandard(issue: z.core.$ZodIssue, value: unknown): boolean {
   });
 }
 
-/** What the issue knows better than the schema's JSON Schema does. */
+/** What the issue knows better than the schema's JSON Schema does: the protocols of a URL. */
 function expectedFrom(issue: z.core.$ZodIssue): string | undefined {
   if (issue.code !== "invalid_format" || issue.format !== "url") return undefined;
   const { note, pattern } = issue as { note?: string; pattern?: string };
-  if (note !== "Invalid protocol") return undefined;
-  return pattern === "^https?$" ? "an http or https URL" : `a URL with a protocol like ${pattern}`;
+  // zod has this note only where http and https alone are allowed.
+  if (note === "Invalid URL format") return "an http or https URL";
+  return note === "Invalid protocol"
+    ? `a URL with a protocol that matches /${pattern}/`
+    : undefined;
 }
 
 /** For a schema without JSON Schema, what the issue itself says. */

@@ -1,4 +1,5 @@
 import { isTable } from "./layers.ts";
+import { withoutUserinfo } from "./printable.ts";
 import { entryOf, holdsSecret, narrow, type Shape } from "./schema-shape.ts";
 import { tomlText } from "./toml-text.ts";
 
@@ -53,7 +54,7 @@ export function effectiveSettings(
         visit(chosen.items, [...path, String(index)], entry, given, secret);
     else if (value !== undefined) {
       const masked = secret || holdsSecret(chosen);
-      const text = masked ? "<secret>" : tomlText(value);
+      const text = masked ? "<secret>" : withoutUserinfo(tomlText(value));
       settings.push({
         key: path.join("."),
         value: text,

@@ -45,5 +45,5 @@ function leafVariables({ keys }: Shape, path: readonly string[]): string[] {
 }
 
 function unknown(key: string, source: string, wanted: string | undefined): ConfigIssue {
-  return { key, source, message: `unknown key.${wanted ? ` Did you mean ${wanted}?` : ""}` };
+  return { key, source, message: `unknown key${wanted ? `. Did you mean ${wanted}?` : ""}` };
 }
