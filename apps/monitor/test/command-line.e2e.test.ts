@@ -72,7 +72,7 @@ test("L2 a full disk below standard output is an error of one sentence", async (
     stdio: ["ignore", full, "pipe"],
   });
   let errors = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     errors += text;
   });
   closeSync(full);
