@@ -24,6 +24,7 @@ export function sectionsOf(whole: Table, shape: Shape): Sections {
   for (const [name, value] of Object.entries(whole)) {
     if (shape.keys.has(name)) {
       table[name] = value;
+      issues.push(...impossibleNames(value, shape.keys.get(name), [name]));
       continue;
     }
     const meant = suggest(name, shape.keys.keys());
@@ -36,6 +37,21 @@ export function sectionsOf(whole: Table, shape: Shape): Sections {
     else warnings.push(...misplaced(name, shape));
   }
   return { table, unread, issues, warnings };
+}
+
+/** Where any name is allowed, zod leaves this one out without a word. */
+function impossibleNames(
+  value: unknown,
+  shape: Shape | undefined,
+  path: readonly string[],
+): Finding[] {
+  if (!isTable(value) || shape === undefined) return [];
+  return Object.entries(value).flatMap(([key, entry]) => {
+    const here = [...path, key];
+    if (key === "__proto__" && shape.anyKey && !shape.keys.has(key))
+      return [{ path: here, message: "not a possible name here" }];
+    return impossibleNames(entry, shape.keys.get(key) ?? shape.anyKey, here);
+  });
 }
 
 /** A key above the first header that a section has: the header was probably forgotten. */
