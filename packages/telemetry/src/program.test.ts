@@ -75,6 +75,30 @@ test("a program of one's own gets schema, init, help and version", async () => {
   expect((await program.run(["--version"])).stdout).toBe("1.0.0\n");
 });
 
+test("a command of one's own takes the place of one about the configuration", async () => {
+  const source = `
+    import { command, runProgram } from "@ettl/telemetry/program";
+    const check = command({
+      summary: "Look.",
+      words: "[WHERE]",
+      options: { depth: { kind: "text", placeholder: "N", summary: "how deep" } },
+      run: async (call) => { process.stdout.write(JSON.stringify([call.words, call.options])); return 3; },
+    });
+    process.exit(await runProgram({ name: "looker", version: "1", about: "Looks.", commands: { check } }));`;
+  const run = (...args: string[]) =>
+    runProgram(["--input-type=module", "--eval", source, "--", "looker", ...args], {
+      cwd: packageFolder,
+    });
+  expect(await run("check", "here", "--depth", "5")).toMatchObject({
+    code: 3,
+    stdout: '[["here"],{"depth":"5"}]',
+  });
+  const { stdout } = await run("--help");
+  expect(stdout.match(/^ {2}\w+/gm)).toEqual(["  check", "  explain", "  schema", "  init"]);
+  expect(stdout).toContain("  check [WHERE]   Look.\n");
+  expect(stdout).toMatch(/^ {2}--depth N +With check: how deep$/m);
+});
+
 test("an error that is neither usage nor configuration ends with 1 and its message", async () => {
   await using folder = await temporaryFolder();
   const source = `

@@ -5,7 +5,7 @@ import { type Sections, starterSchema } from "../load-telemetry-config.ts";
 import type { Command } from "./command.ts";
 import type { Configured } from "./configuration-commands.ts";
 import { plain } from "./plain.ts";
-import { print } from "./print.ts";
+import { complain, print } from "./print.ts";
 
 const defaultFile = "ettl.toml";
 const schemaFile = "ettl.schema.json";
@@ -23,8 +23,7 @@ export function initCommand<S extends Sections>(program: Configured<S>): Command
         return 0;
       }
       if (!(await writeNew(file, text))) {
-        await print(
-          process.stderr,
+        await complain(
           `${plain(file)} exists already and stays as it is. Name another file with --config\n`,
         );
         return 2;

@@ -19,3 +19,8 @@ export function print(stream: NodeJS.WriteStream, text: string): Promise<void> {
     });
   });
 }
+
+/** Writes to standard error, the last place there is: what fails there can't be told to anybody. */
+export function complain(text: string): Promise<void> {
+  return print(process.stderr, text).catch(() => {});
+}

@@ -2,10 +2,9 @@ import { ConfigError, type ConfigIssue, formatIssue } from "@ettl/config";
 import type { ProgramConfiguration, Sections } from "../load-telemetry-config.ts";
 import type { Command } from "./command.ts";
 import { configurationCommands } from "./configuration-commands.ts";
-import { issueWithoutCredentials } from "./credentials.ts";
 import { help } from "./help.ts";
 import { parseCommandLine } from "./parse-command-line.ts";
-import { print } from "./print.ts";
+import { complain, print } from "./print.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A program with commands, one of which reads ettl's configuration. */
@@ -17,7 +16,7 @@ export interface Program<S extends Sections = Record<never, never>> {
   readonly about: string;
   /** What all its commands load; `check`, `explain`, `schema` and `init` are about it. */
   readonly configuration?: ProgramConfiguration<S>;
-  /** By the word that calls them. */
+  /** By the word that calls them. One called as a command about the configuration replaces it. */
   readonly commands: Readonly<Record<string, Command>>;
   /**
    * The command that runs when none is named.
@@ -48,13 +47,11 @@ export async function runProgram<S extends Sections = Record<never, never>>(
   program: Program<S>,
 ): Promise<number> {
   const { name, args = process.argv.slice(2), configuration = {}, defaultCommand } = program;
-  const commands = new Map([
-    ...Object.entries(program.commands),
-    ...Object.entries(configurationCommands({ name, configuration })),
-  ]);
+  const about = configurationCommands({ name, configuration });
+  const commands = new Map(Object.entries({ ...program.commands, ...about, ...program.commands }));
   const usage = help(program, commands);
   const onWarning = ({ excerpt: _, ...issue }: ConfigIssue) =>
-    process.stderr.write(`${name}: warning: ${formatIssue(issue)}\n`);
+    void complain(`${name}: warning: ${formatIssue(issue)}\n`);
   try {
     const request = parseCommandLine(args, commands, defaultCommand);
     if (request.kind === "help") await print(process.stdout, usage);
@@ -65,12 +62,10 @@ export async function runProgram<S extends Sections = Record<never, never>>(
     }
     return 0;
   } catch (error) {
-    if (error instanceof UsageError) await print(process.stderr, `${error.message}\n\n${usage}`);
-    else if (error instanceof ConfigError) {
-      const { message } = new ConfigError(error.issues.map(issueWithoutCredentials));
-      await print(process.stderr, `${message}\n`);
-    } else {
-      await print(process.stderr, `${name}: ${error instanceof Error ? error.message : error}\n`);
+    if (error instanceof UsageError) await complain(`${error.message}\n\n${usage}`);
+    else if (error instanceof ConfigError) await complain(`${error.message}\n`);
+    else {
+      await complain(`${name}: ${error instanceof Error ? error.message : error}\n`);
       return 1;
     }
     return 2;
