@@ -83,9 +83,12 @@ export function alertsConfig(plugins: readonly ChannelPlugin[] = []) {
             message: `a channel named "${name}" comes from the keys of [alerts] already; choose another name`,
             input: name,
           });
-        return create(name);
+        return made(() => create(name), ["channels", name], context);
       });
-      return { rateLimitMinutes: table.rate_limit_minutes, channels: [...flat, ...named] };
+      return {
+        rateLimitMinutes: table.rate_limit_minutes,
+        channels: [...flat, ...named].filter((channel) => channel !== undefined),
+      };
     });
 }
 
@@ -97,7 +100,8 @@ function fromSection<Options>(
   context: z.RefinementCtx,
 ): Channel | undefined {
   const result = plugin.schema.safeParse(section);
-  if (result.success) return plugin.create(result.data, { name: plugin.type });
+  if (result.success)
+    return made(() => plugin.create(result.data, { name: plugin.type }), [plugin.type], context);
   for (const { path, message } of result.error.issues) {
     const key = path.join(".");
     const missing = path[0] !== undefined && section[String(path[0])] === undefined;
@@ -109,6 +113,21 @@ function fromSection<Options>(
     });
   }
   return undefined;
+}
+
+/** What only the channel itself refuses is an issue at its table. */
+function made(
+  create: () => Channel,
+  path: readonly string[],
+  context: z.RefinementCtx,
+): Channel | undefined {
+  try {
+    return create();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    context.addIssue({ code: "custom", path: [...path], message, input: undefined });
+    return undefined;
+  }
 }
 
 function withoutEmpty(section: Readonly<Record<string, unknown>>): Record<string, unknown> {
