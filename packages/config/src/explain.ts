@@ -69,12 +69,12 @@ function got(
   value: unknown,
   at: Shape | undefined,
   path: readonly PropertyKey[],
-  { shape, mayShow }: Checked,
+  { shape, table, mayShow }: Checked,
 ): string {
   if (!mayShow(path)) return value === "" ? ", got nothing" : ", got other text";
   const rightKind = at !== undefined && hasKind(value, at);
   if (!rightKind) return `, got ${kindOf(value)}`;
-  if (isSecret(shape, path)) return "";
+  if (isSecret(shape, path, table)) return "";
   const choices = choicesOf(at.json).filter((choice) => typeof choice === "string");
   const meant = typeof value === "string" ? suggest(value, choices) : undefined;
   return `, got ${shown(value)}${meant === undefined ? "" : `. Did you mean "${meant}"?`}`;

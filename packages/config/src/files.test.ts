@@ -31,15 +31,16 @@ test("C11 an empty file, one of comments and none at all give the defaults", asy
   expect(await loadConfig({ schema })).toEqual(defaults);
 });
 
-test("C9 a file that is missing, a folder, a pipe, a device or too large is one clear sentence", async () => {
+test("C9 a file that is missing, a folder, a pipe or too large is one clear sentence", async () => {
   await using folder = await temporaryFolder();
   const at = (name: string) => join(folder.path, name);
   const advice = ". Give the path of a TOML file, or leave it out";
   expect(await problem(at("no.toml"))).toBe(`FILE  no such file${advice}`);
   expect(await problem(folder.path)).toBe("FILE  is a folder, a file was expected");
   execFileSync("mkfifo", [at("pipe")]);
-  expect(await problem(at("pipe"))).toBe("FILE  is no regular file but a pipe, socket or device");
-  expect(await problem("/dev/zero")).toBe("FILE  is no regular file but a pipe, socket or device");
+  expect(await problem(at("pipe"))).toBe("FILE  is no regular file but a pipe or a socket");
+  expect(await problem("/dev/zero")).toBe("FILE  is larger than 1024 KiB, the limit");
+  expect((await inspectConfig({ schema, file: "/dev/null" })).issues).toEqual([]);
   await writeFile(at("big"), "#".repeat(10 * 1024 * 1024));
   expect(await problem(at("big"))).toBe("FILE  is larger than 1024 KiB, the limit");
   await writeFile(at("fits"), "#".repeat(1024 * 1024));
@@ -187,4 +188,14 @@ test("C1 a day that no calendar has is refused, other text that looks like one i
     "# 2024-04-31",
   ])
     expect((await inspectToml(schema, toml)).text).toBe("");
+});
+
+test("a file of very many faults, or one enormous string, is told in bounded time", async () => {
+  const lines = Array.from({ length: 40_000 }, (_, index) => `k${index} = "v" # c`);
+  const many = await inspectToml(schema, ["[monitoring]", ...lines].join("\n"));
+  expect(many.issues).toHaveLength(40_000);
+  expect(many.issues[39_999]).toMatchObject({ line: 40_001, column: 1 });
+  const text = `x = """${"\n".repeat(500_000)}${"y".repeat(400_000)}"""\nday = 2024-02-30\n`;
+  const [issue] = (await inspectToml(schema, text)).issues;
+  expect(issue).toMatchObject({ line: 500_002, column: 7 });
 });

@@ -111,3 +111,18 @@ test("a secret that is empty hides nothing else", async () => {
   );
   expect(JSON.stringify(value)).toBe('{"server":{"token":"","name":"n"}}');
 });
+
+test("a key that is a secret in one kind of table is none in another", async () => {
+  const kinds = z.discriminatedUnion("type", [
+    z.strictObject({ type: z.literal("hook"), url: secret }),
+    z.strictObject({ type: z.literal("mail"), url: z.string() }),
+  ]);
+  const value = await load(
+    z.object({ channels: z.record(z.string(), kinds) }),
+    '[channels.a]\ntype = "mail"\nurl = "smtp://mail"\n[channels.b]\ntype = "hook"\nurl = "hunter2"\n',
+  );
+  expect(JSON.parse(JSON.stringify(value)).channels).toEqual({
+    a: { type: "mail", url: "smtp://mail" },
+    b: { type: "hook", url: "<secret>" },
+  });
+});

@@ -1,5 +1,8 @@
 import { constants, type FileHandle, open } from "node:fs/promises";
 
+const CHUNK = 16 * 1024;
+const NO_FILE = { problem: "is no regular file but a pipe or a socket" };
+
 /** Text of a file, or in one sentence why there is none. */
 export type FileText =
   | { readonly text: string /** Permission bits. */; readonly mode: number }
@@ -8,7 +11,7 @@ export type FileText =
   | { readonly text: string; readonly badOffset: number };
 
 /**
- * Reads a regular file of UTF-8 text, never more than `maxBytes` of it, and never waits for a pipe.
+ * Reads a file of UTF-8 text, never more than `maxBytes` of it, and never waits for a pipe.
  * One byte-order mark at the beginning is dropped.
  */
 export async function readTextFile(path: string, maxBytes: number): Promise<FileText> {
@@ -18,7 +21,8 @@ export async function readTextFile(path: string, maxBytes: number): Promise<File
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = await file.stat();
     if (stats.isDirectory()) return { problem: "is a folder, a file was expected" };
-    if (!stats.isFile()) return { problem: "is no regular file but a pipe, socket or device" };
+    // A device is fine: many say /dev/null for nothing, and reading has an end in any case.
+    if (!stats.isFile() && !stats.isCharacterDevice()) return NO_FILE;
     const bytes = await readAtMost(file, maxBytes);
     if (bytes === undefined) return { problem: `is larger than ${maxBytes / 1024} KiB, the limit` };
     return { ...decode(bytes), mode: stats.mode & 0o777 };
@@ -33,7 +37,7 @@ export async function readTextFile(path: string, maxBytes: number): Promise<File
 async function readAtMost(file: FileHandle, maxBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   for (let length = 0; ; ) {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(16 * 1024), 0, 16 * 1024, length);
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(CHUNK), 0, CHUNK);
     if (bytesRead === 0) return Buffer.concat(chunks);
     length += bytesRead;
     if (length > maxBytes) return undefined;
@@ -73,7 +77,7 @@ function describeError(error: unknown): string {
     case "ENOTDIR":
       return "no such file: part of its path is no folder";
     case "ENXIO":
-      return "is no regular file but a pipe, socket or device";
+      return NO_FILE.problem;
     case "EACCES":
     case "EPERM":
       return "may not be read by this user. Check its permissions";

@@ -71,12 +71,18 @@ export function shapeAt(
   return current;
 }
 
-/** Whether the value at a path is a secret, by its own mark or that of a table or list around it. */
-export function isSecret(shape: Shape, path: readonly PropertyKey[]): boolean {
-  let current: Shape | undefined = shape;
+/**
+ * Whether the value at a path is a secret, by its own mark or that of a table or list around it. With
+ * the value that the path begins at, only the table of a union counts that the value's `type` chooses.
+ */
+export function isSecret(shape: Shape, path: readonly PropertyKey[], value?: unknown): boolean {
+  let current: Shape | undefined = narrow(shape, value);
+  let below = value;
   for (const key of path) {
     if (current?.secret) return true;
-    current = step(current, key);
+    below = entryOf(below, key);
+    const next = step(current, key);
+    current = next && narrow(next, below);
   }
   return current?.secret === true;
 }
@@ -103,7 +109,8 @@ export function narrow(shape: Shape, value: unknown): Shape {
     ),
   );
   const [only, another] = fitting;
-  return only !== undefined && another === undefined ? only : shape;
+  if (only === undefined || another !== undefined) return shape;
+  return shape.secret ? { ...only, secret: true } : only;
 }
 
 function step(shape: Shape | undefined, key: PropertyKey): Shape | undefined {

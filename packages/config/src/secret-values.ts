@@ -1,10 +1,11 @@
 import { isTable } from "./layers.ts";
-import type { Shape } from "./schema-shape.ts";
+import { narrow, type Shape } from "./schema-shape.ts";
 
 /** Every text and number of a table that the schema marks as a secret. */
 export function secretValues(shape: Shape, table: unknown): ReadonlySet<string | number | bigint> {
   const found = new Set<string | number | bigint>();
-  const visit = (at: Shape | undefined, value: unknown, inSecret: boolean) => {
+  const visit = (union: Shape | undefined, value: unknown, inSecret: boolean) => {
+    const at = union && narrow(union, value);
     const secret = inSecret || at?.secret === true;
     if (Array.isArray(value)) for (const entry of value) visit(at?.items, entry, secret);
     else if (isTable(value))

@@ -11,7 +11,7 @@ export type ConfigOrigin =
   | {
       readonly kind: "file";
       readonly file: string;
-      /** Counted from 1. */
+      /** Counted from 1; the first place of the file where the place is not known. */
       readonly line: number;
       /** Counted from 1. */
       readonly column: number;

@@ -1,5 +1,5 @@
 import type { AST } from "toml-eslint-parser";
-import { drawExcerpt, lineAt, type Mask, offsetOfLine } from "./excerpt.ts";
+import { drawExcerpt, lineAt, type Mask } from "./excerpt.ts";
 import { isSecret, type Shape, shapeAt } from "./schema-shape.ts";
 import type { TomlFile } from "./toml-file.ts";
 
@@ -18,9 +18,10 @@ export interface TomlMap {
   excerptAt(position: Position): string;
 }
 
-interface Leaf {
-  readonly path: readonly PropertyKey[];
+/** A value or a comment, and what is shown instead of it. */
+interface Hidden {
   readonly range: readonly [number, number];
+  readonly text: string;
 }
 
 /**
@@ -30,7 +31,17 @@ interface Leaf {
 export async function mapToml(file: TomlFile, shape: Shape): Promise<TomlMap> {
   const { parseTOML } = await import("toml-eslint-parser");
   const positions = new Map<string, Position>();
-  const leaves: Leaf[] = [];
+  const hidden = new Map<number, Hidden[]>();
+  const hide = (
+    { loc, range }: { loc: AST.SourceLocation; range: [number, number] },
+    text: string,
+  ) => {
+    for (let line = loc.start.line; line <= loc.end.line; line++) {
+      const others = hidden.get(line);
+      if (others) others.push({ range, text });
+      else hidden.set(line, [{ range, text }]);
+    }
+  };
   const note = (path: readonly PropertyKey[], node: AST.TOMLNode) => {
     const key = pathKey(path);
     if (!positions.has(key))
@@ -43,7 +54,10 @@ export async function mapToml(file: TomlFile, shape: Shape): Promise<TomlMap> {
         note([...path, index], entry);
         visitValue([...path, index], entry);
       }
-    else leaves.push({ path, range: node.range });
+    else {
+      const text = maskOf(shape, path, file.table);
+      if (text !== undefined) hide(node, text);
+    }
   };
   const visitKeyValue = (base: readonly PropertyKey[], node: AST.TOMLKeyValue) => {
     let path = base;
@@ -64,6 +78,8 @@ export async function mapToml(file: TomlFile, shape: Shape): Promise<TomlMap> {
       for (const entry of node.body) visitKeyValue(node.resolvedKey, entry);
     }
   }
+  for (const comment of program?.comments ?? []) hide(comment, "#\u2026");
+  const starts = [0, ...[...file.text.matchAll(/\n/g)].map(({ index }) => index + 1)];
 
   return {
     positionOf: (path) => {
@@ -74,30 +90,28 @@ export async function mapToml(file: TomlFile, shape: Shape): Promise<TomlMap> {
       return undefined;
     },
     excerptAt: ({ line: number, column }) => {
-      const { start, line } = lineAt(file.text, offsetOfLine(file.text, number));
-      const within = ([from, to]: readonly [number, number]) =>
-        from < start + line.length && to > start;
-      const mask = ([from, to]: readonly [number, number], text: string): Mask => ({
-        start: Math.max(0, from - start),
-        end: Math.min(line.length, to - start),
-        text,
-      });
-      const masks = leaves.flatMap(({ path, range }) => {
-        const text = within(range) ? maskOf(shape, path) : undefined;
-        return text === undefined ? [] : [mask(range, text)];
-      });
-      const comments = (program?.comments ?? []).filter(({ range }) => within(range));
-      for (const { range } of comments) masks.push(mask(range, "#\u2026"));
+      const { start, line } = lineAt(file.text, starts[number - 1] ?? 0);
+      const masks = (hidden.get(number) ?? []).map(
+        ({ range: [from, to], text }): Mask => ({
+          start: Math.max(0, from - start),
+          end: Math.min(line.length, to - start),
+          text,
+        }),
+      );
       return drawExcerpt(line, number, column, masks);
     },
   };
 }
 
 /** What to show instead of a value, or undefined where it may be seen. */
-export function maskOf(shape: Shape, path: readonly PropertyKey[]): string | undefined {
-  if (isSecret(shape, path)) return "<secret>";
+export function maskOf(
+  shape: Shape,
+  path: readonly PropertyKey[],
+  table?: unknown,
+): string | undefined {
+  if (isSecret(shape, path, table)) return "<secret>";
   // A misspelt key may hold a secret too.
-  return shapeAt(shape, path) === undefined ? "<hidden>" : undefined;
+  return shapeAt(shape, path, table) === undefined ? "<hidden>" : undefined;
 }
 
 function pathKey(path: readonly PropertyKey[]): string {

@@ -13,6 +13,10 @@ export function unknownVariable(name: string, shape: Shape): ConfigIssue[] {
   const near = known ? section : suggest(section, shape.keys.keys());
   if (near === undefined) return [];
   if (!known) return [unknown(path.join("."), name, variableFor([near, ...path.slice(1)]))];
+  if (path.some((_, length) => shapeAt(shape, path.slice(0, length))?.items)) {
+    const message = "entries of a list can't be set by variables";
+    return [{ key: path.join("."), source: name, message }];
+  }
   const last = path.at(-1) ?? "";
   const bare = last.replace(/_file$/, "");
   const meant = suggest(bare, parent?.keys.keys() ?? []);

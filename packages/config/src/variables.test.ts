@@ -130,6 +130,9 @@ test("near misses of a variable's name are errors with what was meant, others' v
   expect(await issue("ETTL_MONITORING__AUTH_TOKN_FILE")).toContain(
     "Did you mean ETTL_MONITORING__AUTH_TOKEN_FILE?",
   );
+  expect(await issue("ETTL_MONITORING__TAGS__0")).toBe(
+    "ETTL_MONITORING__TAGS__0  monitoring.tags.0: entries of a list can't be set by variables",
+  );
   expect(await issue("ETTL_MONITORING__QQQ")).toMatch(/unknown key$/);
   for (const name of ["ETTL_CONFIG", "ETTL_OTHER__THING", "ETTL_MONITORING", "MONITORING__ENABLED"])
     expect(await issue(name)).toBe("");
@@ -206,9 +209,10 @@ test("C12 a secret's file that gives no secret is an error that names the variab
   expect(await problem(at("latin1"))).toBe("is not UTF-8 text");
   await writeFile(at("big"), "x".repeat(65 * 1024));
   expect(await problem(at("big"))).toBe("is larger than 64 KiB, the limit");
-  expect(await problem("/dev/zero")).toBe("is no regular file but a pipe, socket or device");
+  expect(await problem("/dev/zero")).toBe("is larger than 64 KiB, the limit");
+  expect(await problem("/dev/null")).toBe("is empty");
   execFileSync("mkfifo", [at("pipe")]);
-  expect(await problem(at("pipe"))).toBe("is no regular file but a pipe, socket or device");
+  expect(await problem(at("pipe"))).toBe("is no regular file but a pipe or a socket");
   await writeFile(at("short"), "short");
   const { text } = await inspect({ env: { [name]: at("short") } });
   expect(text).toBe(

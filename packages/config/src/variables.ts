@@ -67,7 +67,9 @@ export async function readVariables(
   }
 
   const seen = new Map<string, string>();
-  for (const [name, text] of Object.entries(environment)) {
+  // In the order of their names, for an environment has none that lasts.
+  for (const name of Object.keys(environment).sort()) {
+    const text = environment[name];
     if (text === undefined || !name.toUpperCase().startsWith(PREFIX)) continue;
     const target = pathOfVariable(name, shape, table);
     if (target === undefined) {
