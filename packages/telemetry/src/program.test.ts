@@ -5,11 +5,11 @@ import { runProgram, temporaryFolder } from "@ettl-tooling/test";
 import { expect, test } from "vitest";
 
 const packageFolder = fileURLToPath(new URL("..", import.meta.url));
-const readme = () => readFile(join(packageFolder, "README.md"), "utf8");
+const guide = () => readFile(join(packageFolder, "../../docs/own-program.md"), "utf8");
 
-/** The README's program and its words, in a folder with a configuration. */
+/** The guide's program and its words, in a folder with a configuration. */
 async function backup(toml: string) {
-  const text = await readme();
+  const text = await guide();
   const [, source = ""] = /```js\n#!.*\n([^`]*runProgram[^`]*)```/.exec(text) ?? [];
   expect(source).toContain("runProgram");
   const folder = await temporaryFolder();
@@ -31,16 +31,16 @@ async function backup(toml: string) {
   };
 }
 
-test("the README's program says of a mistake what the README shows, checked and started", async () => {
+test("the guide's program says of a mistake what the guide shows, checked and started", async () => {
   const [, toml = "", shown = ""] =
-    /```toml\n(\[backup\][^`]*)```[^`]*`backup run`[\s\S]*?```\n([^`]*)```/.exec(await readme()) ??
+    /```toml\n(\[backup\][^`]*)```[^`]*`backup run`[\s\S]*?```\n([^`]*)```/.exec(await guide()) ??
     [];
   await using program = await backup(toml);
   for (const command of ["check", "run"])
     expect(await program.run([command])).toMatchObject({ code: 2, stdout: "", stderr: shown });
 });
 
-test("the README's program runs, and explains itself as the README shows", async () => {
+test("the guide's program runs, and explains itself as the guide shows", async () => {
   await using program = await backup('[backup]\nfolder = "/mnt/copies"\n');
   const ran = await program.run(["run", "--quick"]);
   expect(ran).toMatchObject({ code: 0, stderr: "" });
@@ -54,7 +54,7 @@ test("the README's program runs, and explains itself as the README shows", async
   expect(explained.code).toBe(0);
   const rows = (text: string) => text.split("\n").map((line) => line.split(/ {2,}/).join(" "));
   const [, shown = ""] =
-    /`backup explain` shows among others:\n\n```\n([^`]*)\n```/.exec(await readme()) ?? [];
+    /`backup explain` shows among others:\n\n```\n([^`]*)\n```/.exec(await guide()) ?? [];
   expect(rows(shown)).toHaveLength(3);
   expect(rows(explained.stdout)).toEqual(expect.arrayContaining(rows(shown)));
 });
