@@ -79,7 +79,6 @@ function expectedString(json: JsonSchema): string {
   const format = FORMATS[json.format ?? ""];
   if (format !== undefined) return format;
   const { minLength = 0, maxLength } = json;
-  if (json.pattern !== undefined) return `a string that matches /${json.pattern}/`;
   if (maxLength !== undefined) return `a string of ${minLength} to ${maxLength} characters`;
   if (minLength > 1) return `a string of ${minLength} characters or more`;
   return minLength === 1 ? "a string that is not empty" : "a string";

@@ -52,7 +52,9 @@ export function explain(
   }
   if (!isStandard(issue, value)) {
     const own = withoutSecrets(issue.message, path, checked);
-    return [{ path, message: value === undefined ? `missing, ${own}` : own }];
+    if (value === undefined) return [{ path, message: `missing, ${own}` }];
+    const meant = at && checked.mayShow(path) ? didYouMean(value, at) : "";
+    return [{ path, message: own + meant }];
   }
   const expected = expectedFrom(issue) ?? (at && expectedOf(at.json)) ?? expectedWords(issue);
   if (value === undefined) return [{ path, message: `missing, expected ${expected}` }];
@@ -60,7 +62,7 @@ export function explain(
 }
 
 /** The message of a key that the schema doesn't know. */
-export function unknownKey(key: string, table: Shape | undefined): string {
+function unknownKey(key: string, table: Shape | undefined): string {
   const meant = suggest(key, table?.keys.keys() ?? []);
   return `unknown key${meant === undefined ? "" : `. Did you mean "${meant}"?`}`;
 }
@@ -75,9 +77,14 @@ function got(
   const rightKind = at !== undefined && hasKind(value, at);
   if (!rightKind) return `, got ${kindOf(value)}`;
   if (isSecret(shape, path, table)) return "";
-  const choices = choicesOf(at.json).filter((choice) => typeof choice === "string");
+  return `, got ${shown(value)}${didYouMean(value, at)}`;
+}
+
+/** For a slip in one of several choices. */
+function didYouMean(value: unknown, { json }: Shape): string {
+  const choices = choicesOf(json).filter((choice) => typeof choice === "string");
   const meant = typeof value === "string" ? suggest(value, choices) : undefined;
-  return `, got ${shown(value)}${meant === undefined ? "" : `. Did you mean "${meant}"?`}`;
+  return meant === undefined ? "" : `. Did you mean "${meant}"?`;
 }
 
 function hasKind(value: unknown, { types, keys }: Shape): boolean {
@@ -95,10 +102,21 @@ function isStandard(issue: z.core.$ZodIssue, value: unknown): boolean {
   });
 }
 
-/** What the issue knows better than the schema's JSON Schema does: the protocols of a URL. */
+/** What the issue knows better than the schema's JSON Schema does: what a string should look like. */
 function expectedFrom(issue: z.core.$ZodIssue): string | undefined {
-  if (issue.code !== "invalid_format" || issue.format !== "url") return undefined;
-  const { note, pattern } = issue as { note?: string; pattern?: string };
+  if (issue.code !== "invalid_format") return undefined;
+  const { format, note, pattern, includes, prefix, suffix } = issue as {
+    readonly format: string;
+    readonly note?: string;
+    readonly pattern?: string;
+    readonly includes?: string;
+    readonly prefix?: string;
+    readonly suffix?: string;
+  };
+  if (includes !== undefined) return `a string with ${JSON.stringify(includes)} in it`;
+  if (prefix !== undefined) return `a string that begins with ${JSON.stringify(prefix)}`;
+  if (suffix !== undefined) return `a string that ends with ${JSON.stringify(suffix)}`;
+  if (format === "regex") return `a string that matches ${pattern}`;
   // zod has this note only where http and https alone are allowed.
   if (note === "Invalid URL format") return "an http or https URL";
   return note === "Invalid protocol"

@@ -1,12 +1,11 @@
-import { execFile, execFileSync } from "node:child_process";
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { formatIssue, inspectConfig, loadConfig } from "@ettl/config";
-import { temporaryFolder } from "@ettl-tooling/test";
+import { runProgram, temporaryFolder } from "@ettl-tooling/test";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { inspectToml } from "../test/inspect-toml.ts";
+import { makeNamedPipe } from "../test/named-pipe.ts";
 
 const schema = z.object({
   monitoring: z
@@ -37,7 +36,7 @@ test("C9 a file that is missing, a folder, a pipe or too large is one clear sent
   const advice = ". Give the path of a TOML file, or leave it out";
   expect(await problem(at("no.toml"))).toBe(`FILE  no such file${advice}`);
   expect(await problem(folder.path)).toBe("FILE  is a folder, a file was expected");
-  execFileSync("mkfifo", [at("pipe")]);
+  makeNamedPipe(at("pipe"));
   expect(await problem(at("pipe"))).toBe("FILE  is no regular file but a pipe or a socket");
   expect(await problem("/dev/zero")).toBe("FILE  is larger than 1024 KiB, the limit");
   expect((await inspectConfig({ schema, file: "/dev/null" })).issues).toEqual([]);
@@ -58,16 +57,14 @@ test("C9 a file that this user may not read says so", async () => {
   await chmod(folder.path, 0o755);
   const program = `import { inspectConfig, formatIssue } from "@ettl/config";
     import * as z from "zod";
+    // Root may read everything, so root becomes nobody.
+    if (process.getuid() === 0) process.seteuid(65_534);
     const { issues } = await inspectConfig({ schema: z.object({}), file: process.argv[1] });
-    console.log(issues.map(formatIssue).join());`;
-  // Root may read everything, so as root the program runs as nobody.
-  const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ["--input-type=module", "-e", program, file],
-    { cwd: import.meta.dirname, ...nobody },
-  );
-  expect(stdout).toBe(`${file}  may not be read by this user. Check its permissions\n`);
+    process.stdout.write(issues.map(formatIssue).join());`;
+  const { stdout } = await runProgram(["--input-type=module", "-e", program, file], {
+    cwd: import.meta.dirname,
+  });
+  expect(stdout).toBe(`${file}  may not be read by this user. Check its permissions`);
 });
 
 test("C9 secrets in a file that everyone can read or change are a warning with the mode and the remedy", async () => {

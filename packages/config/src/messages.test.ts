@@ -18,6 +18,14 @@ const schema = z.object({
       url: z.url({ protocol: /^https?$/ }).optional(),
       to: z.union([z.email(), z.array(z.string()).min(1)]).optional(),
       tags: z.array(z.string()).max(2).default([]),
+      word: z
+        .string()
+        .regex(/^[a-z]+$/)
+        .includes("a")
+        .startsWith("b")
+        .endsWith("c")
+        .default("bac"),
+      kind: z.enum(["one", "other"], { error: "expected a kind" }).default("one"),
       path: z.string().regex(/^\//, "expected a path such as /metrics").default("/"),
       token: z
         .string()
@@ -118,7 +126,18 @@ test("limits, formats and unions read as sentences too", async () => {
   expect(await message('to = ["a", 1]')).toBe("expected a string, got a number");
 });
 
+test("what a string should look like is told in words", async () => {
+  expect(await message("word = 1")).toBe("expected a string, got a number");
+  expect(await message('word = "ba-c"')).toBe(
+    'expected a string that matches /^[a-z]+$/, got "ba-c"',
+  );
+  expect(await message('word = "bc"')).toBe('expected a string with "a" in it, got "bc"');
+  expect(await message('word = "ac"')).toBe('expected a string that begins with "b", got "ac"');
+  expect(await message('word = "ba"')).toBe('expected a string that ends with "c", got "ba"');
+});
+
 test("a message of the schema's author is kept, and can't quote a secret", async () => {
+  expect(await message('kind = "othr"')).toBe('expected a kind. Did you mean "other"?');
   expect(await message('path = "metrics"')).toBe("expected a path such as /metrics");
   expect(await message('token = "bad-hunter2"')).toBe("<secret> is bad");
   expect(await message('token = "hunter2"')).toBe("expected a string of 8 characters or more");

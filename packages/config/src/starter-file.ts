@@ -123,9 +123,7 @@ function switched({ active }: Spot, line: string): string {
 function limitsOf(json: JsonSchema): string | undefined {
   const expected = json.const === undefined ? expectedOf(json) : undefined;
   const plain = ["a string", "a string that is not empty", "a number", "true or false", "a table"];
-  // A pattern is nothing for people, and the description says what is meant.
-  if (expected === undefined || plain.includes(expected) || expected.includes("matches /"))
-    return undefined;
+  if (expected === undefined || plain.includes(expected)) return undefined;
   return expected.replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }
 

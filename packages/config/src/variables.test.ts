@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { formatIssue, type InspectConfigOptions, inspectConfig } from "@ettl/config";
@@ -6,6 +5,7 @@ import { temporaryFolder } from "@ettl-tooling/test";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { inspectToml } from "../test/inspect-toml.ts";
+import { makeNamedPipe } from "../test/named-pipe.ts";
 
 const schema = z.object({
   monitoring: z
@@ -211,7 +211,7 @@ test("C12 a secret's file that gives no secret is an error that names the variab
   expect(await problem(at("big"))).toBe("is larger than 64 KiB, the limit");
   expect(await problem("/dev/zero")).toBe("is larger than 64 KiB, the limit");
   expect(await problem("/dev/null")).toBe("is empty");
-  execFileSync("mkfifo", [at("pipe")]);
+  makeNamedPipe(at("pipe"));
   expect(await problem(at("pipe"))).toBe("is no regular file but a pipe or a socket");
   await writeFile(at("short"), "short");
   const { text } = await inspect({ env: { [name]: at("short") } });
