@@ -2,11 +2,12 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import { exportConfig, letterboxdConfig, traktConfig } from "./config.ts";
 
+const account = { client_id: "id", access_token: "token" };
 const all = z.object({ trakt: traktConfig, letterboxd: letterboxdConfig, export: exportConfig });
 
 test("has a default for every key that can have one", () => {
-  expect(all.parse({})).toEqual({
-    trakt: { apiBaseUrl: "https://api.trakt.tv" },
+  expect(all.parse({ trakt: account })).toEqual({
+    trakt: { clientId: "id", accessToken: "token", apiBaseUrl: "https://api.trakt.tv" },
     letterboxd: {
       exportDir: "exports",
       filenames: {
@@ -22,14 +23,25 @@ test("has a default for every key that can have one", () => {
 
 test("refuses unknown keys and values that cannot work", () => {
   const refused = (value: object) => {
-    const result = all.safeParse(value);
+    const result = all.safeParse({ trakt: account, ...value });
     return result.error?.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
   };
-  expect(refused({ trakt: { acces_token: "x" } })).toEqual([
+  expect(refused({ trakt: { ...account, acces_token: "x" } })).toEqual([
     'trakt: Unrecognized key: "acces_token"',
   ]);
-  expect(refused({ trakt: { api_base_url: "ftp://x" }, export: { timezone: "Mars" } })).toEqual([
-    "trakt.api_base_url: Invalid URL",
+  for (const wrong of [{}, { acces_token: "x" }, { client_secret: 1 }])
+    expect(refused({ trakt: wrong })).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^trakt\.client_id: is missing/),
+        expect.stringMatching(/^trakt\.access_token: is missing/),
+      ]),
+    );
+  expect(refused({ trakt: 1 })).toEqual(["trakt: Invalid input: expected object, received number"]);
+  expect(refused({ trakt: { ...account, api_base_url: "nowhere" } })).toHaveLength(1);
+  expect(
+    refused({ trakt: { ...account, api_base_url: "ftp://x" }, export: { timezone: "Mars" } }),
+  ).toEqual([
+    "trakt.api_base_url: expected an http or https URL",
     "export.timezone: an IANA time zone such as Europe/Paris",
   ]);
   expect(refused({ export: { format: "json", schedule: "often" } })).toHaveLength(2);

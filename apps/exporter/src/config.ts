@@ -3,24 +3,50 @@ import * as z from "zod";
 
 const secret = z.string().min(1).meta({ secret: true });
 
+interface TraktSection {
+  readonly client_id?: string | undefined;
+  readonly access_token?: string | undefined;
+}
+
+/** Wants a key that need not stand in the file: it may come from a variable. */
+function required(key: keyof TraktSection, variable: string) {
+  return z.refine<TraktSection>((section) => section[key] !== undefined, {
+    path: [key],
+    error: `is missing. Set it in [trakt], or as the variable ${variable}`,
+    // Told along with whatever else is wrong with the section.
+    when: ({ value }) => typeof value === "object" && value !== null,
+  });
+}
+
 /** `[trakt]`: whose account is read, and where. */
 export const traktConfig = z
   .strictObject({
-    client_id: z.string().min(1).optional(),
-    client_secret: secret.optional(),
-    access_token: secret.optional(),
+    client_id: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Of your application at Trakt. Also TRAKT_CLIENT_ID. Required."),
+    client_secret: secret
+      .optional()
+      .describe("Of your application; the exports do without it. Also TRAKT_CLIENT_SECRET."),
+    access_token: secret.optional().describe("Of the account. Also TRAKT_ACCESS_TOKEN. Required."),
     api_base_url: z
-      .url({ protocol: /^https?$/ })
-      .refine((url) => !new URL(url).password, { error: "a password does not belong here" })
-      .default("https://api.trakt.tv"),
+      .url({ protocol: /^https?$/, error: "expected an http or https URL" })
+      .refine((url) => !URL.canParse(url) || !new URL(url).password, {
+        error: "a password does not belong here",
+      })
+      .default("https://api.trakt.tv")
+      .describe("Where the API is."),
   })
-  .transform((config) => ({
-    clientId: config.client_id,
+  .check(required("client_id", "TRAKT_CLIENT_ID"), required("access_token", "TRAKT_ACCESS_TOKEN"))
+  .transform(({ client_id = "", access_token = "", ...config }) => ({
+    clientId: client_id,
     clientSecret: config.client_secret,
-    accessToken: config.access_token,
+    accessToken: access_token,
     apiBaseUrl: config.api_base_url,
   }))
-  .prefault({});
+  .prefault({})
+  .describe("The account that is exported.");
 
 const filename = z
   .string()
@@ -29,11 +55,17 @@ const filename = z
 /** `[letterboxd]`: the files for the import. */
 export const letterboxdConfig = z
   .strictObject({
-    export_dir: z.string().min(1).default("exports"),
-    watched_filename: filename.default("watched.csv"),
-    history_filename: filename.default("history.csv"),
-    ratings_filename: filename.default("ratings.csv"),
-    watchlist_filename: filename.default("watchlist.csv"),
+    export_dir: z
+      .string()
+      .min(1)
+      .default("exports")
+      .describe("Folder of the files; made when it is missing."),
+    watched_filename: filename
+      .default("watched.csv")
+      .describe("Films that were seen. Names have no folders, and each is different."),
+    history_filename: filename.default("history.csv").describe("Plays, with their days."),
+    ratings_filename: filename.default("ratings.csv").describe("Films with their ratings."),
+    watchlist_filename: filename.default("watchlist.csv").describe("Films to be seen."),
   })
   .transform((config) => ({
     exportDir: config.export_dir,
@@ -47,22 +79,26 @@ export const letterboxdConfig = z
   .refine(({ filenames }) => new Set(Object.values(filenames)).size === 4, {
     error: "each export needs a file name of its own",
   })
-  .prefault({});
+  .prefault({})
+  .describe("The files that are written.");
 
 /** `[export]`: how and when. */
 export const exportConfig = z
   .strictObject({
-    format: z.literal("csv").default("csv"),
+    format: z.literal("csv").default("csv").describe("What is written; there is one format."),
     timezone: z
       .string()
       .refine(isTimezone, { error: "an IANA time zone such as Europe/Paris" })
-      .default("UTC"),
+      .default("UTC")
+      .describe("IANA time zone of the diary's days and of the schedule."),
     schedule: z
       .string()
       .refine(isCron, { error: "a cron pattern such as 0 4 * * *" })
-      .default("0 4 * * *"),
+      .default("0 4 * * *")
+      .describe("When `ettl-exporter serve` exports, as a cron pattern."),
   })
-  .prefault({});
+  .prefault({})
+  .describe("How and when.");
 
 function isTimezone(name: string): boolean {
   try {

@@ -1,46 +1,44 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { ConfigError } from "@ettl/telemetry";
-import { type Command, parseCommand, UsageError, usage } from "./command-line.ts";
+import { command, runProgram } from "@ettl/telemetry/program";
 import { exportCommand } from "./commands/export.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { serveCommand } from "./commands/serve.ts";
+import { exportNames } from "./export.ts";
+import { exporterConfiguration } from "./exporter-config.ts";
 
 const { version } = JSON.parse(
   readFileSync(new URL("../package.json", import.meta.url), "utf8"),
 ) as { version: string };
 
-/** The exit code: 0 done, 1 failed, 2 wrong usage or configuration; signals have their own. */
-async function main(): Promise<number> {
-  try {
-    return await run(parseCommand(process.argv.slice(2)));
-  } catch (error) {
-    if (error instanceof UsageError) process.stderr.write(`${error.message}\n\n${usage}`);
-    else if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
-    else {
-      process.stderr.write(`ettl-exporter: ${error instanceof Error ? error.message : error}\n`);
-      return 1;
-    }
-    return 2;
-  }
-}
-
-async function run(command: Command): Promise<number> {
-  switch (command.name) {
-    case "help":
-      process.stdout.write(usage);
-      return 0;
-    case "version":
-      process.stdout.write(`${version}\n`);
-      return 0;
-    case "export":
-      return exportCommand(command, { version, env: process.env });
-    case "serve":
-      return serveCommand(command, { version, env: process.env });
-    case "sandbox":
-      return sandboxCommand(command);
-  }
-}
-
+const code = await runProgram({
+  name: "ettl-exporter",
+  version,
+  about: "Exports a Trakt.tv account to CSV files for Letterboxd, once or on a schedule.",
+  configuration: exporterConfiguration,
+  commands: {
+    export: command({
+      words: "[NAME]",
+      summary: `Export once: ${exportNames.join(", ")} or all (the default).`,
+      run: ({ words, source }) => exportCommand({ words, source, version }),
+    }),
+    serve: command({
+      summary: "Export on a schedule, and serve health and metrics.",
+      options: {
+        port: { kind: "port", summary: "port to listen on (default: monitoring.metrics_port)" },
+        now: { kind: "flag", summary: "export everything once at the start, too" },
+      },
+      run: ({ options, source }) =>
+        serveCommand({ port: options.port, now: options.now ?? false, source, version }),
+    }),
+    sandbox: command({
+      summary: "Run a stand-in for Trakt, for trying things out (token: demo).",
+      options: { port: { kind: "port", summary: "port to listen on (default: any free one)" } },
+      readsConfig: false,
+      run: ({ options }) => sandboxCommand({ port: options.port ?? 0 }),
+    }),
+  },
+  exitCodes: "0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted, 143 terminated.",
+});
 // Everything was delivered or counted; an exporter that still retries must not hold the process.
-process.exit(await main());
+process.exit(code);

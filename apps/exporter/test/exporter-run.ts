@@ -33,6 +33,7 @@ export async function exporterRun(options: { readonly webhook?: Answer } = {}) {
       `[letterboxd]\nexport_dir = "exports"\n` +
       // Every second: a test should see a second run without waiting for four in the morning.
       `[export]\nschedule = "* * * * * *"\n`,
+    { mode: 0o600 },
   );
   /** Changes count for programs started afterwards. */
   const env: Record<string, string> = { TRAKT_ACCESS_TOKEN: "demo" };

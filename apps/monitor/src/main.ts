@@ -1,39 +1,29 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { ConfigError } from "@ettl/telemetry";
-import { type Command, parseCommand, UsageError, usage } from "./command-line.ts";
+import { command, runProgram } from "@ettl/telemetry/program";
+import { monitorConfiguration } from "./monitor-config.ts";
 import { serveMonitor } from "./serve.ts";
 
 const { version } = JSON.parse(
   readFileSync(new URL("../package.json", import.meta.url), "utf8"),
 ) as { version: string };
 
-/** The exit code: 0 done, 1 failed, 2 wrong usage or configuration. */
-async function main(): Promise<number> {
-  try {
-    return await run(parseCommand(process.argv.slice(2)));
-  } catch (error) {
-    if (error instanceof UsageError) process.stderr.write(`${error.message}\n\n${usage}`);
-    else if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
-    else {
-      process.stderr.write(`ettl-monitor: ${error instanceof Error ? error.message : error}\n`);
-      return 1;
-    }
-    return 2;
-  }
-}
-
-async function run(command: Command): Promise<number> {
-  switch (command.name) {
-    case "help":
-      process.stdout.write(usage);
-      return 0;
-    case "version":
-      process.stdout.write(`${version}\n`);
-      return 0;
-    case "serve":
-      return serveMonitor(command, { version, env: process.env });
-  }
-}
-
-process.exit(await main());
+const code = await runProgram({
+  name: "ettl-monitor",
+  version,
+  about: `Serves the health, metrics and alerts of its own process, and watches the targets of the
+configuration.`,
+  configuration: monitorConfiguration,
+  defaultCommand: "serve",
+  commands: {
+    serve: command({
+      summary: "Serve and watch until a signal comes.",
+      options: {
+        port: { kind: "port", summary: "port to listen on (default: monitoring.metrics_port)" },
+      },
+      run: ({ source, options }) => serveMonitor({ source, port: options.port, version }),
+    }),
+  },
+  exitCodes: "0 done or stopped by a signal, 1 failed, 2 wrong usage or configuration.",
+});
+process.exit(code);

@@ -1,30 +1,22 @@
-import {
-  createTelemetry,
-  type LoadTelemetryConfigOptions,
-  loadTelemetryConfig,
-} from "@ettl/telemetry";
+import { createTelemetry, loadTelemetryConfig } from "@ettl/telemetry";
 import { serveApp, telemetryApp } from "@ettl/telemetry/hono";
+import type { ConfigSource } from "@ettl/telemetry/program";
 import { stopOnSignals } from "@ettl/telemetry/signals";
-import type { Command } from "./command-line.ts";
-import { targetsConfig, watchTargets } from "./targets.ts";
+import { monitorConfiguration } from "./monitor-config.ts";
+import { watchTargets } from "./targets.ts";
 
-/** What the monitor takes from the process around it. */
-export interface Surroundings {
+export interface ServeOptions {
+  readonly source: ConfigSource;
+  readonly port: number | undefined;
   readonly version: string;
-  readonly env: NonNullable<LoadTelemetryConfigOptions<Record<never, never>>["env"]>;
 }
 
 /** Runs the monitor until a signal ends the process. */
-export async function serveMonitor(
-  { config: file, port }: Extract<Command, { name: "serve" }>,
-  { version, env }: Surroundings,
-): Promise<never> {
+export async function serveMonitor({ source, port, version }: ServeOptions): Promise<never> {
   const config = await loadTelemetryConfig({
-    file,
-    env,
-    defaults: { "tracing.service_name": "ettl-monitor" },
+    ...monitorConfiguration,
+    ...source,
     flags: { "monitoring.metrics_port": port },
-    sections: { targets: targetsConfig },
   });
   const telemetry = await createTelemetry(config, { version, listen: false });
   watchTargets(telemetry, config.targets);

@@ -41,7 +41,10 @@ function describedKeys(plugin: ChannelPlugin): Record<string, unknown> {
     unrepresentable: "any",
   });
   return {
-    properties: { type: { type: "string", const: plugin.type }, ...properties },
+    properties: {
+      type: { type: "string", const: plugin.type, description: "What kind of channel it is." },
+      ...properties,
+    },
     required: ["type", ...(required ?? [])],
     ...(additionalProperties !== undefined && { additionalProperties }),
   };

@@ -64,6 +64,20 @@ test("an unknown key, type and name twice are issues at their place, without val
   ).toMatchObject([expect.stringMatching(/^channels.webhook: a channel named "webhook"/)]);
 });
 
+test("what only a channel itself refuses is an issue at its table, not a crash", () => {
+  const email = { host: "x", from: "a@b\nc", to: ["a@b"] };
+  const refused = (table: object) => {
+    const { error } = alertsConfig().safeParse(table);
+    return error?.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  };
+  expect(refused({ channels: { mail: { type: "email", ...email } } })).toEqual([
+    expect.stringMatching(/^channels\.mail: .*from: expected an address/),
+  ]);
+  expect(refused({ email_enabled: true, email })).toEqual([
+    expect.stringMatching(/^email: .*from: expected an address/),
+  ]);
+});
+
 test("a plugin's type may be named, and its keys are in the JSON Schema", () => {
   const ntfy: ChannelPlugin<{ topic: string }> = {
     type: "ntfy",
@@ -95,7 +109,7 @@ test("a plugin's type may be named, and its keys are in the JSON Schema", () => 
   expect(tables.oneOf[5]).toEqual({
     type: "object",
     properties: {
-      type: { type: "string", const: "ntfy" },
+      type: { type: "string", const: "ntfy", description: expect.any(String) },
       topic_url: { type: "string", format: "uri", secret: true },
     },
     required: ["type", "topic_url"],

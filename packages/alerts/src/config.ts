@@ -25,7 +25,8 @@ const builtIn: readonly ChannelPlugin[] = [
   alertmanagerPlugin,
 ];
 
-const optionalUrl = z.exactOptional(httpUrlOrEmpty.meta({ secret: true }));
+const optionalUrl = (description: string) =>
+  z.exactOptional(httpUrlOrEmpty.meta({ secret: true, description }));
 
 /**
  * The schema of the `[alerts]` table. `createAlerts` takes what it returns.
@@ -36,15 +37,30 @@ const optionalUrl = z.exactOptional(httpUrlOrEmpty.meta({ secret: true }));
 export function alertsConfig(plugins: readonly ChannelPlugin[] = []) {
   return z
     .strictObject({
-      webhook_url: optionalUrl,
-      email_enabled: z.boolean().default(false),
-      slack_enabled: z.boolean().default(false),
+      webhook_url: optionalUrl("Where each alert is posted as JSON. Also ALERT_WEBHOOK_URL."),
+      email_enabled: z
+        .boolean()
+        .default(false)
+        .describe("Whether [alerts.email] is used; host, from and to are then required."),
+      slack_enabled: z
+        .boolean()
+        .default(false)
+        .describe("Whether [alerts.slack] is used; webhook_url is then required."),
       rate_limit_minutes: z.number().min(0).max(525_600).default(5).meta({
-        description: "How long the same alert is not told again, in minutes. 0: always told.",
+        description:
+          "Minutes for which the same alert is not told again to a channel it reached; 0: always told.",
       }),
-      email: emailFields.partial().prefault({}),
-      slack: z.strictObject({ webhook_url: optionalUrl }).prefault({}),
-      channels: channelTables([...builtIn, ...plugins]).prefault({}),
+      email: emailFields
+        .partial()
+        .prefault({})
+        .describe("One mail server, for email_enabled = true."),
+      slack: z
+        .strictObject({ webhook_url: optionalUrl("Incoming webhook of Slack.") })
+        .prefault({})
+        .describe("One Slack channel, for slack_enabled = true."),
+      channels: channelTables([...builtIn, ...plugins])
+        .prefault({})
+        .describe("More channels under names of your own; type decides about the other keys."),
     })
     .transform((table, context): AlertsConfig => {
       // The original's flat keys become channels here and nowhere else.
@@ -67,9 +83,12 @@ export function alertsConfig(plugins: readonly ChannelPlugin[] = []) {
             message: `a channel named "${name}" comes from the keys of [alerts] already; choose another name`,
             input: name,
           });
-        return create(name);
+        return made(() => create(name), ["channels", name], context);
       });
-      return { rateLimitMinutes: table.rate_limit_minutes, channels: [...flat, ...named] };
+      return {
+        rateLimitMinutes: table.rate_limit_minutes,
+        channels: [...flat, ...named].filter((channel) => channel !== undefined),
+      };
     });
 }
 
@@ -81,7 +100,8 @@ function fromSection<Options>(
   context: z.RefinementCtx,
 ): Channel | undefined {
   const result = plugin.schema.safeParse(section);
-  if (result.success) return plugin.create(result.data, { name: plugin.type });
+  if (result.success)
+    return made(() => plugin.create(result.data, { name: plugin.type }), [plugin.type], context);
   for (const { path, message } of result.error.issues) {
     const key = path.join(".");
     const missing = path[0] !== undefined && section[String(path[0])] === undefined;
@@ -93,6 +113,21 @@ function fromSection<Options>(
     });
   }
   return undefined;
+}
+
+/** What only the channel itself refuses is an issue at its table. */
+function made(
+  create: () => Channel,
+  path: readonly string[],
+  context: z.RefinementCtx,
+): Channel | undefined {
+  try {
+    return create();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    context.addIssue({ code: "custom", path: [...path], message, input: undefined });
+    return undefined;
+  }
 }
 
 function withoutEmpty(section: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-const name = z.string().min(1).max(200).meta({ description: "Key of the component in the report" });
+const name = z.string().min(1).max(200).meta({ description: "Key of the component, unique." });
 const seconds = z.number().positive().max(2_147_483);
 
 const httpCheck = z
@@ -8,9 +8,11 @@ const httpCheck = z
     name,
     url: z
       .url({ protocol: /^https?$/ })
-      .meta({ description: "Healthy when it answers 2xx or 3xx" }),
-    timeout_seconds: seconds.optional().meta({ description: "Instead of health.timeout_seconds" }),
-    critical: z.boolean().default(true).meta({ description: "false: its failure only degrades" }),
+      .meta({ description: "http or https; healthy when it answers 2xx or 3xx." }),
+    timeout_seconds: seconds
+      .optional()
+      .meta({ description: "Seconds, in place of health.timeout_seconds." }),
+    critical: z.boolean().default(true).meta({ description: "false: its failure only degrades." }),
   })
   .transform(({ timeout_seconds, ...rest }) => ({
     ...rest,
@@ -18,7 +20,10 @@ const httpCheck = z
   }));
 
 const filesystemCheck = z.strictObject({
-  path: z.string().min(1).meta({ description: "An existing folder to write a small file to" }),
+  path: z
+    .string()
+    .min(1)
+    .meta({ description: "An existing folder that a small file can be written to." }),
   name: name.default("filesystem"),
 });
 
@@ -32,9 +37,16 @@ export const healthConfig = z
   .strictObject({
     timeout_seconds: seconds
       .default(5)
-      .meta({ description: "Until a check that has not ended counts as unhealthy" }),
-    http: z.array(httpCheck).default([]),
-    filesystem: z.array(filesystemCheck).default([]),
+      .meta({ description: "Seconds until a check that has not ended counts as unhealthy." }),
+    // Not a default: JSON Schema leaves those of what is transformed out.
+    http: z
+      .array(httpCheck)
+      .prefault([])
+      .describe("URLs that must answer 2xx or 3xx; a table each."),
+    filesystem: z
+      .array(filesystemCheck)
+      .default([])
+      .describe("Folders that must be writable; a table each."),
   })
   .superRefine((section, context) => {
     const taken = new Set<string>();

@@ -7,12 +7,12 @@ export const metricsConfig = z
       .string()
       .regex(/^([a-zA-Z_:][a-zA-Z0-9_:]*)?$/, "expected the beginning of a metric name")
       .default("export_trakt_")
-      .describe("Put before the names of the sixteen catalogue metrics."),
+      .describe("Put before the names of the sixteen catalogue metrics, and of no other."),
     max_series_per_metric: z
       .int()
       .min(1)
       .default(2000)
-      .describe("Label sets kept apart per metric; later ones share one series."),
+      .describe("Label sets kept apart per metric; what comes later shares one series."),
   })
   .transform((section) => ({
     prefix: section.prefix,

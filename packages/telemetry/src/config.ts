@@ -5,23 +5,35 @@ import { metricsConfig } from "@ettl/metrics/config";
 import { tracingConfig } from "@ettl/tracing/config";
 import * as z from "zod";
 
+export { type OpenTelemetryVariables, openTelemetryVariables } from "./opentelemetry-variables.ts";
+
 /** The `[monitoring]` section: which parts are on, and where they are served. */
 export const monitoringConfig = z
   .strictObject({
     enabled: z
       .boolean()
       .default(true)
-      .describe("Whether the HTTP server runs. Everything else goes on without it."),
-    metrics_enabled: z.boolean().default(true).describe("Whether metrics are recorded."),
-    tracing_enabled: z.boolean().default(true).describe("Whether spans are recorded."),
-    health_checks_enabled: z.boolean().default(true).describe("Whether health is checked."),
-    host: z.string().min(1).default("127.0.0.1").describe("Address to listen on."),
+      .describe("Whether the HTTP server runs; all else goes on without it."),
+    metrics_enabled: z.boolean().default(true).describe("Whether metrics are recorded and served."),
+    tracing_enabled: z
+      .boolean()
+      .default(true)
+      .describe("Whether spans are recorded; [tracing] enabled must be true as well."),
+    health_checks_enabled: z
+      .boolean()
+      .default(true)
+      .describe("Whether health is checked by itself and served."),
+    host: z
+      .string()
+      .min(1)
+      .default("127.0.0.1")
+      .describe("Address to listen on; 0.0.0.0 for all of this machine."),
     metrics_port: z
       .int()
       .min(1)
       .max(65_535)
       .default(9090)
-      .describe("Port of all telemetry routes."),
+      .describe("Port of all telemetry routes. Two programs on one machine need two."),
     metrics_path: z
       .string()
       .regex(/^\/[\w./-]*$/, "expected a path such as /metrics")
@@ -32,7 +44,7 @@ export const monitoringConfig = z
       .min(16, "expected 16 characters or more")
       .meta({ secret: true })
       .optional()
-      .describe("Bearer token that everything but the two probes then wants."),
+      .describe("Bearer token for all routes but the two probes. Default: none, all open."),
   })
   .transform((section) => ({
     enabled: section.enabled,
@@ -48,12 +60,17 @@ export const monitoringConfig = z
 /** All sections that telemetry reads, as one schema. `plugins` are channels that TOML may name. */
 export function telemetryConfig(plugins: readonly ChannelPlugin[] = []) {
   return z.object({
-    monitoring: monitoringConfig.prefault({}),
-    tracing: tracingConfig.prefault({}),
-    logging: loggingConfig.prefault({}),
-    health: healthConfig.superRefine(refuseReservedNames).prefault({}),
-    alerts: alertsConfig(plugins).prefault({}),
-    metrics: metricsConfig.prefault({}),
+    monitoring: monitoringConfig.prefault({}).describe("HTTP server and switches of the parts."),
+    tracing: tracingConfig.prefault({}).describe("Traces."),
+    logging: loggingConfig.prefault({}).describe("Log lines."),
+    health: healthConfig
+      .superRefine(refuseReservedNames)
+      .prefault({})
+      .describe("Health checks, beside those that the program has itself."),
+    alerts: alertsConfig(plugins)
+      .prefault({})
+      .describe("Alerts. Without a channel they are only kept in the history."),
+    metrics: metricsConfig.prefault({}).describe("Metrics."),
   });
 }
 
@@ -74,10 +91,8 @@ function refuseReservedNames(
 
 export type TelemetryConfig = z.output<ReturnType<typeof telemetryConfig>>;
 
-/** Variables beside `ETTL_<SECTION>__<KEY>`: OpenTelemetry's first, for the original's four win. */
+/** The original's variables, beside `ETTL_<SECTION>__<KEY>`; OpenTelemetry's give way to them. */
 export const environmentAliases: Readonly<Record<string, string>> = {
-  OTEL_SERVICE_NAME: "tracing.service_name",
-  OTEL_EXPORTER_OTLP_ENDPOINT: "tracing.otlp_endpoint",
   JAEGER_ENDPOINT: "tracing.jaeger_endpoint",
   ALERT_WEBHOOK_URL: "alerts.webhook_url",
   MONITORING_PORT: "monitoring.metrics_port",

@@ -1,13 +1,40 @@
 import { existsSync } from "node:fs";
 import type { ChannelPlugin } from "@ettl/alerts/config";
-import { type Environment, loadConfig } from "@ettl/config";
-import type * as z from "zod";
+import {
+  type ConfigInspection,
+  type ConfigIssue,
+  type Environment,
+  formatIssue,
+  inspectConfig,
+  type LoadConfigOptions,
+  loadConfig,
+} from "@ettl/config";
+import * as z from "zod";
 import { environmentAliases, type TelemetryConfig, telemetryConfig } from "./config.ts";
+import { openTelemetryVariables } from "./opentelemetry-variables.ts";
 
-type Sections = Readonly<Record<string, z.ZodType>>;
+export type Sections = Readonly<Record<string, z.ZodType>>;
 type SectionValues<S extends Sections> = { readonly [K in keyof S]: z.output<S[K]> };
+type Loaded<S extends Sections> = TelemetryConfig & SectionValues<S>;
 
-export interface LoadTelemetryConfigOptions<S extends Sections> {
+/** What a program reads, whatever its command line says. */
+export interface ProgramConfiguration<S extends Sections> {
+  /** Channels of your own that `[alerts.channels.<name>]` may name by their `type`. */
+  readonly plugins?: readonly ChannelPlugin[];
+  /** Sections that the program itself reads, beside telemetry's. */
+  readonly sections?: S;
+  /** Variables for keys of those sections, as in `loadConfig`. */
+  readonly aliases?: LoadConfigOptions<never>["aliases"];
+  /** The program's own defaults, by key path; everything else wins over them. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
+  /**
+   * Finds what one section cannot know of another, and reports it as zod's `superRefine` does. It
+   * runs once each section by itself is right.
+   */
+  readonly check?: (config: Loaded<S>, context: z.RefinementCtx) => void;
+}
+
+export interface LoadTelemetryConfigOptions<S extends Sections> extends ProgramConfiguration<S> {
   /**
    * Path of a TOML file.
    *
@@ -18,16 +45,14 @@ export interface LoadTelemetryConfigOptions<S extends Sections> {
    * @default process.env
    */
   readonly env?: Environment;
-  /** Channels of your own that `[alerts.channels.<name>]` may name by their `type`. */
-  readonly plugins?: readonly ChannelPlugin[];
-  /** Sections that the program itself reads, beside telemetry's. */
-  readonly sections?: S;
-  /** Variables for keys of those sections, as in `loadConfig`. */
-  readonly aliases?: Readonly<Record<string, string>>;
-  /** The program's own defaults, by key path; everything else wins over them. */
-  readonly defaults?: Readonly<Record<string, unknown>>;
   /** Values of the command line, by key path; they win over everything. */
   readonly flags?: Readonly<Record<string, unknown>>;
+  /**
+   * Gets what is doubtful yet no reason to stop, such as a bad `OTEL_…` variable, which is ignored.
+   *
+   * @default process.emitWarning
+   */
+  readonly onWarning?: (issue: ConfigIssue) => void;
 }
 
 /**
@@ -37,25 +62,80 @@ export interface LoadTelemetryConfigOptions<S extends Sections> {
  */
 export async function loadTelemetryConfig<S extends Sections = Record<never, never>>(
   options: LoadTelemetryConfigOptions<S> = {},
-): Promise<TelemetryConfig & SectionValues<S>> {
+): Promise<Loaded<S>> {
+  const config: unknown = await loadConfig(engineOptions(options));
+  return config as Loaded<S>;
+}
+
+/** The same work, but it tells about a configuration that is wrong instead of throwing. */
+export function inspectTelemetryConfig<S extends Sections>(
+  options: LoadTelemetryConfigOptions<S>,
+): Promise<ConfigInspection<unknown>> {
+  return inspectConfig(engineOptions(options));
+}
+
+function engineOptions<S extends Sections>(
+  options: LoadTelemetryConfigOptions<S>,
+): LoadConfigOptions<z.ZodType> {
   // biome-ignore lint/style/noProcessEnv: the one default; leaves never read the environment.
-  const { env = process.env, plugins = [], sections, aliases = {} } = options;
-  const { defaults = {}, flags = {} } = options;
-  const file = options.file ?? (env.ETTL_CONFIG || undefined) ?? defaultFile();
-  const schema = telemetryConfig(plugins).extend(sections ?? {});
-  const config: unknown = await loadConfig({
-    schema,
+  const { env: environment = process.env, aliases = {}, defaults = {}, flags = {} } = options;
+  const file = options.file ?? (environment.ETTL_CONFIG || undefined) ?? defaultFile();
+  const { env, aliases: openTelemetry } = openTelemetryVariables(environment);
+  return {
+    schema: programSchema(options),
     env,
     defaults,
     flags,
-    lenient: Object.keys(environmentAliases).filter((name) => name.startsWith("OTEL_")),
+    aliases: { ...openTelemetry, ...environmentAliases, ...aliases },
+    lenient: Object.keys(openTelemetry),
     // No logger exists before the configuration does.
-    onWarning: ({ source, key, message }) =>
-      process.emitWarning(`${source}  ${key}: ${message}`, "ConfigWarning"),
-    aliases: { ...environmentAliases, ...aliases },
+    onWarning:
+      options.onWarning ??
+      (({ excerpt: _, ...issue }) => process.emitWarning(formatIssue(issue), "ConfigWarning")),
     ...(file !== undefined && { file }),
-  });
-  return config as TelemetryConfig & SectionValues<S>;
+  };
+}
+
+/** Telemetry's sections and the program's own, as one schema. */
+export function programSchema<S extends Sections>({
+  plugins = [],
+  sections,
+  check = () => {},
+}: ProgramConfiguration<S>): z.ZodType {
+  return telemetryConfig(plugins)
+    .extend(sections ?? {})
+    .superRefine((config, context) => {
+      // A section with a mistake has not become what `check` expects.
+      if (context.issues.length === 0) check(config as unknown as Loaded<S>, context);
+    });
+}
+
+/** The same for a file to start from: with the program's own defaults in place of the sections'. */
+export function starterSchema<S extends Sections>(configuration: ProgramConfiguration<S>) {
+  const { plugins = [], sections, defaults = {} } = configuration;
+  const schema = telemetryConfig(plugins).extend(sections ?? {});
+  const shape: Record<string, z.ZodType> = { ...schema.shape };
+  const own = Object.entries(defaults).map(([key, value]) => [key.split("."), value] as const);
+  for (const [name, section] of Object.entries(shape)) {
+    const values = own.filter(([[first]]) => first === name);
+    if (values.length > 0) shape[name] = z.prefault(section, nested(values));
+  }
+  return z.object(shape);
+}
+
+/** `[["tracing", "service_name"], "shop"]` becomes `{ service_name: "shop" }`. */
+function nested(values: readonly (readonly [readonly string[], unknown])[]): object {
+  const table: Record<string, unknown> = {};
+  for (const [[, ...path], value] of values) {
+    let current = table;
+    for (const key of path.slice(0, -1)) {
+      current[key] ??= {};
+      current = current[key] as Record<string, unknown>;
+    }
+    const last = path.at(-1);
+    if (last !== undefined) current[last] = value;
+  }
+  return table;
 }
 
 function defaultFile(): string | undefined {

@@ -304,7 +304,10 @@ test("S9 a taken port is one clear sentence", async () => {
 });
 
 test("configuration: the original's variables, OpenTelemetry's below them, near misses refused", async () => {
-  const load = (env: Record<string, string>) => loadTelemetryConfig({ file: "/dev/null", env });
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "ettl.toml");
+  await writeFile(file, "");
+  const load = (env: Record<string, string>) => loadTelemetryConfig({ file, env });
   const config = await load({
     MONITORING_PORT: "9191",
     LOG_LEVEL: "debug",
@@ -327,7 +330,7 @@ test("configuration: the original's variables, OpenTelemetry's below them, near 
   const tolerated = await load({ OTEL_EXPORTER_OTLP_ENDPOINT: "not a url" });
   expect(tolerated.tracing).not.toHaveProperty("otlpEndpoint");
   await expect(load({ MONITORING_PORT: "90a" })).rejects.toThrow(
-    /^MONITORING_PORT {2}monitoring.metrics_port: .*expected number/,
+    /^MONITORING_PORT {2}monitoring.metrics_port: expected a whole number/,
   );
   await expect(load({ ETTL_ALERTS__EMAIL_ENABLED: "true" })).rejects.toThrow(/alerts\.email/);
 });

@@ -30,6 +30,21 @@ test("spans arrive over OTLP with parent, error and resource", async () => {
   });
 });
 
+test("an endpoint for traces is used as it is and wins over the one for everything", async () => {
+  await using collector = await httpReceiver();
+  for (const [endpoints, url] of [
+    [{ otlpEndpoint: `${collector.url}/base/` }, "/base/v1/traces"],
+    [{ otlpEndpoint: `${collector.url}/v1/traces` }, "/v1/traces"],
+    [{ otlpEndpoint: "http://x", otlpTracesEndpoint: `${collector.url}/a/b?c=1` }, "/a/b?c=1"],
+    [{ otlpTracesEndpoint: collector.url }, "/"],
+  ] as const) {
+    const tracing = createTracing({ ...service, ...endpoints });
+    tracing.withSpan("export", () => {});
+    await tracing.close();
+    expect(collector.requests.at(-1)?.url).toBe(url);
+  }
+});
+
 test("spans arrive over Jaeger's Thrift, and closing does not linger", async () => {
   await using collector = await httpReceiver();
   const tracing = createTracing({ ...service, jaegerEndpoint: `${collector.url}/api/traces` });

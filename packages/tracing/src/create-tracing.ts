@@ -25,7 +25,7 @@ import {
 } from "@opentelemetry/sdk-trace-base";
 import { type DropReason, ExportQueue } from "./export-queue.ts";
 import { jaegerExporter } from "./exporters/jaeger.ts";
-import { otlpExporter } from "./exporters/otlp.ts";
+import { otlpExporter, otlpTracesUrl } from "./exporters/otlp.ts";
 
 export interface TracingOptions {
   readonly serviceName: string;
@@ -39,8 +39,10 @@ export interface TracingOptions {
    * @default 1
    */
   readonly samplingRate?: number;
-  /** OTLP/HTTP collector, for example `http://localhost:4318`. */
+  /** OTLP/HTTP collector, for example `http://localhost:4318`; `/v1/traces` is appended. */
   readonly otlpEndpoint?: string;
+  /** Where spans go by OTLP/HTTP, used as it is, in place of `otlpEndpoint`. */
+  readonly otlpTracesEndpoint?: string;
   /** Jaeger's Thrift collector, for example `http://localhost:14268/api/traces`. */
   readonly jaegerEndpoint?: string;
   /** Asked when a span starts for attributes to give it. */
@@ -111,14 +113,15 @@ const queueDefaults = {
  * @throws {TypeError} An endpoint is not an http(s) URL, or `samplingRate` not within 0 to 1.
  */
 export function createTracing(options: TracingOptions): Tracing {
-  const { samplingRate = 1, recording = true, otlpEndpoint, jaegerEndpoint } = options;
+  const { samplingRate = 1, recording = true, jaegerEndpoint } = options;
   if (typeof samplingRate !== "number" || !(samplingRate >= 0 && samplingRate <= 1))
     throw new TypeError(`samplingRate is ${samplingRate}, expected a number from 0 to 1`);
 
+  const otlpUrl = otlpTracesUrl(options);
   const queue = new ExportQueue({
     ...queueDefaults,
     exporters: [
-      ...(otlpEndpoint ? [otlpExporter(otlpEndpoint, queueDefaults.exportTimeoutMs)] : []),
+      ...(otlpUrl ? [otlpExporter(otlpUrl, queueDefaults.exportTimeoutMs)] : []),
       ...(jaegerEndpoint ? [jaegerExporter(jaegerEndpoint)] : []),
     ],
     attributes: options.attributes ?? (() => undefined),

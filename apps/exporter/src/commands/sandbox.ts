@@ -1,11 +1,8 @@
 import { once } from "node:events";
-import type { Command } from "../command-line.ts";
 import { startSandbox } from "../sandbox/sandbox.ts";
 
 /** Serves the stand-in for Trakt until a signal comes. */
-export async function sandboxCommand({
-  port,
-}: Extract<Command, { name: "sandbox" }>): Promise<number> {
+export async function sandboxCommand({ port }: { readonly port: number }): Promise<number> {
   const sandbox = await startSandbox({ port });
   process.stdout.write(
     `Trakt stand-in on ${sandbox.url} (any client id, token "demo"; faults: ${sandbox.url}/sandbox/faults)\n`,

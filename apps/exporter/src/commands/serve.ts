@@ -1,17 +1,22 @@
+import type { ConfigSource } from "@ettl/telemetry/program";
 import { stopOnSignals } from "@ettl/telemetry/signals";
 import { Cron } from "croner";
-import type { Command } from "../command-line.ts";
 import { exportNames } from "../export.ts";
-import { loadExporterConfig, type Surroundings } from "../exporter-config.ts";
+import { loadExporterConfig } from "../exporter-config.ts";
 import { runExports } from "../run-exports.ts";
 import { startTelemetry } from "../start-telemetry.ts";
 
+export interface ServeOptions {
+  readonly source: ConfigSource;
+  readonly port: number | undefined;
+  /** Whether one export of everything runs at once. */
+  readonly now: boolean;
+  readonly version: string;
+}
+
 /** Exports everything on the schedule until a signal comes, serving telemetry all the while. */
-export async function serveCommand(
-  { config: file, port, now }: Extract<Command, { name: "serve" }>,
-  { version, env }: Surroundings,
-): Promise<number> {
-  const config = await loadExporterConfig(file, env, { "monitoring.metrics_port": port });
+export async function serveCommand({ source, port, now, version }: ServeOptions): Promise<number> {
+  const config = await loadExporterConfig(source, { "monitoring.metrics_port": port });
   const telemetry = await startTelemetry(config, { version, listen: true });
   const { logger } = telemetry;
 

@@ -12,4 +12,6 @@ export const httpUrlOrEmpty = z
   .refine((value) => value === "" || isHttpUrl(value), { error });
 
 /** Request headers; their values may be tokens. */
-export const httpHeaders = z.record(z.string(), z.string().meta({ secret: true }));
+export const httpHeaders = z
+  .record(z.string(), z.string().meta({ secret: true }))
+  .describe("Request headers; their values are secret.");

@@ -11,8 +11,10 @@ export const pagerdutyPlugin: ChannelPlugin<PagerdutyOptions> = {
       routing_key: z
         .string()
         .min(1)
-        .meta({ secret: true, description: "Integration key, Events API v2." }),
-      url: z.exactOptional(httpUrl.meta({ description: "Only for accounts in Europe." })),
+        .meta({ secret: true, description: "Integration key of the Events API v2." }),
+      url: z.exactOptional(
+        httpUrl.meta({ description: "For accounts in Europe: https://events.eu.pagerduty.com." }),
+      ),
     })
     .transform(({ routing_key, ...rest }) => ({ routingKey: routing_key, ...rest })),
   create: (options, { name }) => pagerduty({ ...options, name }),

@@ -1,16 +1,34 @@
 import { checkEndpoint } from "../endpoint.ts";
 import type { ExporterLoader } from "../export-queue.ts";
 
-/** OTLP over HTTP, protobuf. `/v1/traces` is appended to the endpoint unless it ends so. */
-export function otlpExporter(endpoint: string, timeoutMs: number): ExporterLoader {
-  const url = checkEndpoint("otlpEndpoint", endpoint);
+export interface OtlpEndpoints {
+  readonly otlpEndpoint?: string;
+  readonly otlpTracesEndpoint?: string;
+}
+
+/**
+ * Where spans are posted: the endpoint for traces as it is, else the one for everything with
+ * `/v1/traces` after it, unless it ends so.
+ */
+export function otlpTracesUrl({
+  otlpEndpoint,
+  otlpTracesEndpoint,
+}: OtlpEndpoints): URL | undefined {
+  if (otlpTracesEndpoint) return checkEndpoint("otlpTracesEndpoint", otlpTracesEndpoint);
+  if (!otlpEndpoint) return undefined;
+  const url = checkEndpoint("otlpEndpoint", otlpEndpoint);
   if (!url.pathname.endsWith("/v1/traces"))
     url.pathname = `${url.pathname.replace(/\/$/, "")}/v1/traces`;
+  return url;
+}
+
+/** OTLP over HTTP, protobuf. */
+export function otlpExporter(url: URL, timeoutMs: number): ExporterLoader {
   return async () => {
     const { OTLPTraceExporter } = await import("@opentelemetry/exporter-trace-otlp-proto").catch(
       (cause: unknown) => {
         throw new Error(
-          "otlpEndpoint needs @opentelemetry/exporter-trace-otlp-proto. Install it: npm install @opentelemetry/exporter-trace-otlp-proto",
+          "OTLP needs @opentelemetry/exporter-trace-otlp-proto. Install it: npm install @opentelemetry/exporter-trace-otlp-proto",
           { cause },
         );
       },
