@@ -1,7 +1,7 @@
 import { createTelemetry, loadTelemetryConfig } from "@ettl/telemetry";
 import { serveApp, telemetryApp } from "@ettl/telemetry/hono";
 import type { ConfigSource } from "@ettl/telemetry/program";
-import { stopOnSignals } from "@ettl/telemetry/signals";
+import { reopenOnHangup, stopOnSignals } from "@ettl/telemetry/signals";
 import { monitorConfiguration } from "./monitor-config.ts";
 import { watchTargets } from "./targets.ts";
 
@@ -30,6 +30,7 @@ export async function serveMonitor({ source, port, version }: ServeOptions): Pro
     "monitor.started",
   );
   stopOnSignals(telemetry);
+  reopenOnHangup(telemetry);
   return untilSignalled();
 }
 

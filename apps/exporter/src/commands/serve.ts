@@ -1,5 +1,5 @@
 import type { ConfigSource } from "@ettl/telemetry/program";
-import { stopOnSignals } from "@ettl/telemetry/signals";
+import { reopenOnHangup, stopOnSignals } from "@ettl/telemetry/signals";
 import { Cron } from "croner";
 import { exportNames } from "../export.ts";
 import { loadExporterConfig } from "../exporter-config.ts";
@@ -38,6 +38,7 @@ export async function serveCommand({ source, port, now, version }: ServeOptions)
 
   const stopped = new Promise<never>(() => {});
   stopOnSignals(telemetry, { beforeStop: () => job.stop() });
+  reopenOnHangup(telemetry);
   if (now) await job.trigger();
   return stopped;
 }
