@@ -240,3 +240,20 @@ test("C12 a _FILE for a key that is no secret is an error that says so", async (
     "ETTL_MONITORING__METRICS_PORT_FILE  monitoring.metrics_port: only a secret can come from a file. Set ETTL_MONITORING__METRICS_PORT",
   );
 });
+
+test("a variable with commas is a list where words of a choice, or a list of them, are wanted", async () => {
+  const word = z.enum(["stdout", "stderr", "file"]);
+  const lists = z.object({
+    log: z.strictObject({
+      output: z.union([word, z.array(word)]).default("stdout"),
+      to: z.union([z.string(), z.array(z.string())]).default(""),
+    }),
+  });
+  const read = async (env: Record<string, string>) =>
+    (await inspectConfig({ schema: lists, env })).value?.log;
+  expect(await read({ ETTL_LOG__OUTPUT: "stderr" })).toEqual({ output: "stderr", to: "" });
+  expect(await read({ ETTL_LOG__OUTPUT: "stdout, file", ETTL_LOG__TO: "a, b" })).toEqual({
+    output: ["stdout", "file"],
+    to: "a, b",
+  });
+});

@@ -1,7 +1,7 @@
 import type { ConfigIssue } from "./config-error.ts";
 import type { VariableAlias } from "./config-options.ts";
 import { printable } from "./printable.ts";
-import { isSecret, type Shape, shapeAt } from "./schema-shape.ts";
+import { isSecret, type JsonSchema, type Shape, shapeAt } from "./schema-shape.ts";
 import { readSecretFile } from "./secret-file.ts";
 import { unknownVariable } from "./unknown-variable.ts";
 import { PREFIX, pathOfVariable } from "./variable-names.ts";
@@ -111,11 +111,16 @@ function readText(
 }
 
 /** Turns a variable's text into the type that the schema wants there; the schema judges the rest. */
-function coerce(text: string, { types }: Shape): unknown {
+function coerce(text: string, { types, json }: Shape): unknown {
   if (types.has("boolean") && /^(true|false)$/i.test(text)) return text.toLowerCase() === "true";
   if ((types.has("number") || types.has("integer")) && /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text))
     return Number(text);
-  if (types.has("array") && !types.has("string"))
+  if (types.has("array") && (!types.has("string") || (text.includes(",") && isChoice(json))))
     return text === "" ? [] : text.split(",").map((entry) => entry.trim());
   return text;
+}
+
+/** Whether a text must be one of certain words here, so that a comma can only part several. */
+function isChoice({ anyOf = [], oneOf = [] }: JsonSchema): boolean {
+  return [...anyOf, ...oneOf].every((branch) => branch.type !== "string" || branch.enum);
 }
