@@ -55,7 +55,10 @@ export function runEnd(text: string, from: number, mask: number, limit = text.le
 
 /** Whether a part of a text has a character of the class. */
 export function has(text: string, from: number, to: number, mask: number): boolean {
-  for (let index = from; index < to; index++) if (isAt(text, index, mask)) return true;
+  for (let index = from; index < to; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 128 && ((classes[code] as number) & mask) !== 0) return true;
+  }
   return false;
 }
 
