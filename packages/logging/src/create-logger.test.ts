@@ -1,14 +1,4 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import {
-  correlationId,
-  createLogger,
-  logStats,
-  plainFile,
-  rollingFile,
-  withCorrelationId,
-} from "@ettl/logging";
-import { eventually, runProgram, temporaryFolder } from "@ettl-tooling/test";
+import { createLogger, withCorrelationId } from "@ettl/logging";
 import { expect, test } from "vitest";
 
 function collecting(options: Parameters<typeof createLogger>[0] = {}) {
@@ -17,184 +7,210 @@ function collecting(options: Parameters<typeof createLogger>[0] = {}) {
   return { logger: createLogger({ ...options, destination }), lines };
 }
 
-test("a JSON line has timestamp, level and message first, then ids, child fields and fields", () => {
-  const context = () => ({ correlation_id: "c", trace_id: "t", span_id: undefined });
-  const { logger, lines } = collecting({ context });
-  logger.child({ component: "exporter" }).info({ operation_type: "movies", n: 1 }, "started");
-  expect(lines[0]?.replace(/"timestamp":"[^"]+Z"/, '"timestamp":"…"')).toBe(
-    '{"timestamp":"…","level":"info","message":"started","correlation_id":"c","trace_id":"t","component":"exporter","operation_type":"movies","n":1}\n',
+const ids = {
+  correlation_id: "550e8400-e29b-41d4-a716-446655440000",
+  trace_id: "4bf92f3577b34da6a3ce929d0e0e4736",
+  span_id: "00f067aa0ba902b7",
+};
+const fields = { component: "exporter", operation_type: "movies" };
+
+test("json is the original's line, byte for byte but for the time", () => {
+  const { logger, lines } = collecting({ context: () => ids });
+  logger.info(fields, "Export operation started");
+  expect(lines).toEqual([expect.stringMatching(/^\{"timestamp":"\d{4}-\d\d-\d\dT[\d:.]+Z",/)]);
+  expect(lines[0]?.replace(/"timestamp":"[^"]+"/, '"timestamp":"2024-01-15T10:30:00Z"')).toBe(
+    '{"timestamp":"2024-01-15T10:30:00Z","level":"info","message":"Export operation started","correlation_id":"550e8400-e29b-41d4-a716-446655440000","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","span_id":"00f067aa0ba902b7","component":"exporter","operation_type":"movies"}\n',
   );
 });
 
-test("visual is a heading and a tree", () => {
+test("visual is the original's tree, byte for byte but for the time", () => {
+  const { logger, lines } = collecting({ format: "visual", context: () => ids });
+  logger.info(fields, "Export operation started");
+  expect(lines[0]?.replace(/^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\]/, "[2024-01-15 10:30:00]")).toBe(
+    `[2024-01-15 10:30:00] INFO Export operation started
+  ├─ correlation_id: 550e8400-e29b-41d4-a716-446655440000
+  ├─ trace_id: 4bf92f3577b34da6a3ce929d0e0e4736
+  ├─ component: exporter
+  └─ operation_type: movies
+`,
+  );
+});
+
+test("visual has colours only where they are asked for or shown", () => {
+  const lines: string[] = [];
+  const to = { write: (line: string) => void lines.push(line) };
+  const outputs = [
+    { to, format: "visual", colors: true },
+    { to, format: "visual" },
+  ] as const;
+  createLogger({ outputs }).warn({ a: 1 }, "slow");
+  expect(lines[0]).toContain("\u001b[33mWARN\u001b[0m slow");
+  expect(lines[1]).not.toContain("\u001b");
+});
+
+test("visual shows an error with a frame on each line, other line breaks escaped", () => {
   const { logger, lines } = collecting({ format: "visual" });
-  logger.warn({ component: "exporter", tries: 2 }, "slow");
+  logger.error({ error: new TypeError("no\nsuch thing"), after: 1 }, "failed");
+  const [heading, error, frame, ...rest] = lines[0]?.split("\n") ?? [];
+  expect(heading).toMatch(/ ERROR failed$/);
+  expect(error).toBe("  ├─ error: TypeError: no\\nsuch thing");
+  expect(frame).toMatch(/^ {2}│ {4}at .+create-logger\.test\.ts/);
+  expect(rest.at(-2)).toBe("  └─ after: 1");
+});
+
+test("text is key=value, quoted where needed, a line break escaped once", () => {
+  const { logger, lines } = collecting({ format: "text" });
+  logger.info({ title: "two words", n: 1, key: "a\nb", nested: { a: [1] } }, "done");
   expect(lines[0]).toMatch(
-    /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] WARN slow\n {2}├─ component: exporter\n {2}└─ tries: 2\n$/,
+    / level=info message=done title="two words" n=1 key="a\\nb" nested="\{\\"a\\":\[1\]\}"\n$/,
   );
 });
 
-test("text is key=value, quoted where needed", () => {
-  const { logger, lines } = collecting({ format: "text" });
-  logger.info({ title: "two words", n: 1 }, "done");
-  expect(lines[0]).toMatch(/ level=info message=done title="two words" n=1\n$/);
-});
-
-test("text escapes a line break once, as JSON does", () => {
-  const { logger, lines } = collecting({ format: "text" });
-  logger.info({ key: "a\nb" }, "x");
-  expect(lines[0]).toMatch(/ key="a\\nb"\n$/);
-});
-
-test("L10 a newline in a message or a key forges no second record", () => {
-  for (const format of ["json", "text"] as const) {
-    const { logger, lines } = collecting({ format });
-    logger.info({ "a\nb": "c\r\n\u001b[31md\u2028" }, "one\ntwo");
-    expect(lines.join("").split("\n")).toHaveLength(2);
-  }
-  const { logger, lines } = collecting({ format: "visual" });
-  logger.info({ key: "\u202e" }, "one\n[2024-01-01 00:00:00] ERROR two");
-  expect(lines.join("").split("\n")).toHaveLength(3);
-  expect(lines.join("")).not.toContain("\u202e");
-});
-
-test("L9 what can't be read never throws and costs only its own field", () => {
-  const { logger, lines } = collecting();
-  const circular: Record<string, unknown> = { big: 1n, date: new Date(Number.NaN) };
-  circular.self = circular;
-  const hostile = {
-    get boom() {
-      throw new Error("no");
-    },
-    circular,
-    symbol: Symbol("s"),
-    nan: Number.NaN,
-    fine: true,
-  };
-  logger.error(hostile, "still here");
+test("ecs has Elastic's names, OpenTelemetry's ids, and labels where a field would clash", () => {
+  const service = { name: "exporter", version: "1.2.3", environment: "test" };
+  const { logger, lines } = collecting({ format: "ecs", context: () => ids, service });
+  const error = Object.assign(new TypeError("broken"), { code: "E_BROKEN", cause: "rust" });
+  logger.error({ error, movies: 3, host: "db-1", url: { path: "/" }, "log.level": "x" }, "failed");
   const line = JSON.parse(lines[0] ?? "");
-  expect(line).toMatchObject({ message: "still here", boom: "[could not be read]", fine: true });
-});
-
-test("L11 fields can't overwrite what the logger says", () => {
-  const { logger, lines } = collecting({ context: () => ({ trace_id: "real" }) });
-  logger.info({ timestamp: "x", level: "x", message: "x", trace_id: "x" }, "true");
-  const text = lines[0] ?? "";
-  expect(JSON.parse(text)).toMatchObject({ level: "info", message: "true", trace_id: "real" });
-  expect(text.match(/"level"/g)).toHaveLength(1);
-});
-
-test("L11 a child's bindings can't either, and appear once", () => {
-  const { logger, lines } = collecting({ context: () => ({ trace_id: "real" }) });
-  const child = logger.child({ message: "x", level: "x", timestamp: "x", trace_id: "x", a: 1 });
-  child.child({ error: new TypeError("inner"), trace_id: "y", b: 1 }).info({ b: 2 }, "true");
-  const text = lines[0] ?? "";
-  expect(JSON.parse(text)).toMatchObject({
-    level: "info",
-    message: "true",
-    trace_id: "real",
-    a: 1,
-    b: 2,
-    error: { type: "TypeError" },
+  expect(line).toEqual({
+    "@timestamp": expect.stringMatching(/^\d{4}-.+Z$/),
+    "log.level": "error",
+    message: "failed",
+    "ecs.version": "8.17.0",
+    "service.name": "exporter",
+    "service.version": "1.2.3",
+    "service.environment": "test",
+    "trace.id": ids.trace_id,
+    "span.id": ids.span_id,
+    "error.type": "TypeError",
+    "error.message": "broken",
+    "error.stack_trace": expect.stringContaining("TypeError: broken\n    at "),
+    "error.code": "E_BROKEN",
+    error_details: { cause: "rust" },
+    movies: 3,
+    url: { path: "/" },
+    labels: { correlation_id: ids.correlation_id, host: "db-1", log_level: "x" },
   });
-  for (const key of ["timestamp", "level", "trace_id", "a", "b"])
-    expect(text.match(new RegExp(`"${key}":`, "g")), key).toHaveLength(1);
 });
 
-test("an error's type, message and stack are written", () => {
+test("the order is timestamp, level, message, ids, child fields, fields; the latest of a name stays", () => {
+  const { logger, lines } = collecting({ context: () => ({ trace_id: "t", span_id: undefined }) });
+  const child = logger.child({ component: "exporter", n: 0 }).child({ m: 1 });
+  child.setBindings({ m: 2 });
+  child.info({ n: 1, nothing: undefined }, "started");
+  expect(lines[0]?.replace(/"timestamp":"[^"]+Z"/, '"timestamp":"…"')).toBe(
+    '{"timestamp":"…","level":"info","message":"started","trace_id":"t","component":"exporter","m":2,"n":1}\n',
+  );
+  expect(child.bindings()).toEqual({ component: "exporter", n: 0, m: 2 });
+});
+
+test("a message is filled in as pino does, and what pino would drop is kept", () => {
   const { logger, lines } = collecting();
-  logger.error(new TypeError("broken"));
+  const said = (...args: unknown[]) => {
+    Reflect.apply(logger.info, logger, args);
+    const { timestamp: _, level: __, ...line } = JSON.parse(lines.pop() ?? "");
+    return line;
+  };
+  expect(said("%s is %d%% of %j", "half", "50", { a: 1 })).toEqual({
+    message: 'half is 50% of {"a":1}',
+  });
+  expect(said({ a: 1 }, "%i films", 2.7)).toEqual({ message: "2 films", a: 1 });
+  expect(said("no value for %s")).toEqual({ message: "no value for %s" });
+  expect(said("failed:", new TypeError("x"))).toMatchObject({
+    message: "failed:",
+    error: { type: "TypeError", message: "x" },
+  });
+  expect(said("as winston does", { id: 7 })).toEqual({ message: "as winston does", id: 7 });
+  expect(said("a", 1, null)).toEqual({ message: "a 1 null" });
+  expect(said({ message: "only a field" })).toEqual({ message: "only a field" });
+  expect(said(undefined, "after undefined")).toEqual({ message: "after undefined" });
+  expect(said(42)).toEqual({ message: "42" });
+});
+
+test("an error's type, message, stack, code, causes and gathered errors are written", () => {
+  const { logger, lines } = collecting();
+  const cause = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
+  logger.error(new TypeError("broken", { cause }));
+  logger.error({ err: new AggregateError([new RangeError("one")], "all failed") }, "x");
   expect(JSON.parse(lines[0] ?? "")).toMatchObject({
     message: "broken",
-    error: { type: "TypeError", message: "broken", stack: expect.stringContaining("TypeError") },
-  });
-});
-
-test("L16 the correlation id follows awaits and timers, without bleeding", async () => {
-  const seen = await Promise.all(
-    Array.from({ length: 100 }, (_, index) =>
-      withCorrelationId(`id-${index}`, async () => {
-        await new Promise((resolve) => setTimeout(resolve, index % 7));
-        return correlationId();
-      }),
-    ),
-  );
-  expect(seen).toEqual(seen.map((_, index) => `id-${index}`));
-  expect(correlationId()).toBeUndefined();
-});
-
-test("an id from outside that could break a header or a line is replaced", () => {
-  expect(withCorrelationId("ok-1", correlationId)).toBe("ok-1");
-  expect(withCorrelationId(correlationId)).toMatch(/^[0-9a-f-]{36}$/);
-  for (const bad of ["a\nb", "", "x".repeat(129), "<script>"])
-    expect(withCorrelationId(bad, correlationId)).toMatch(/^[0-9a-f-]{36}$/);
-});
-
-test("a destination that throws loses lines, counts them and says so once", () => {
-  const problems: string[] = [];
-  const logger = createLogger({
-    destination: {
-      write() {
-        throw new Error("disk full");
-      },
+    error: {
+      type: "TypeError",
+      message: "broken",
+      stack: expect.stringContaining("TypeError: broken\n"),
+      cause: { type: "Error", message: "refused", code: "ECONNREFUSED" },
     },
-    onProblem: ({ message }) => problems.push(message),
   });
-  logger.info("one");
-  logger.child({ a: 1 }).info("two");
-  expect(logStats(logger)).toEqual({ lines: 2, dropped: 2 });
-  expect(problems).toEqual(["log lines are being lost: disk full"]);
+  expect(JSON.parse(lines[1] ?? "").err).toMatchObject({
+    type: "AggregateError",
+    errors: [{ type: "RangeError", message: "one" }],
+  });
 });
 
-test("L1 lines written before process.exit are all on standard output", async () => {
-  await using folder = await temporaryFolder();
-  const program = join(folder.path, "program.mjs");
-  const entry = import.meta.resolve("@ettl/logging");
-  await writeFile(
-    program,
-    `import { createLogger } from ${JSON.stringify(entry)};
-     const logger = createLogger();
-     for (let i = 0; i < 5000; i++) logger.info({ i }, "line");
-     process.exit(3);`,
+test("dates, maps, sets, headers, URLs, bytes and odd numbers are written as what they are", () => {
+  const { logger, lines } = collecting();
+  logger.info({
+    date: new Date("2024-01-15T10:30:00Z"),
+    map: new Map<unknown, unknown>([
+      ["a", 1],
+      [2, "b"],
+    ]),
+    set: new Set([1, 2]),
+    headers: new Headers({ accept: "*/*" }),
+    url: new URL("https://example.com/a?b=c"),
+    bytes: Buffer.from("secret bytes"),
+    nan: Number.NaN,
+    big: 12n,
+    boxed: Object("text"),
+    list: [undefined, () => {}, Symbol("s")],
+  });
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+    date: "2024-01-15T10:30:00.000Z",
+    map: { a: 1, "2": "b" },
+    set: [1, 2],
+    headers: { accept: "*/*" },
+    url: "https://example.com/a?b=c",
+    bytes: "[Buffer of 12 bytes]",
+    nan: "NaN",
+    big: "12",
+    boxed: "text",
+    list: [null, null, "Symbol(s)"],
+  });
+});
+
+test("pino's own options of a child are honoured: serializers, redact, prefix, level", () => {
+  const { logger, lines } = collecting();
+  const child = logger.child(
+    { kind: "a" },
+    {
+      serializers: { kind: (kind) => `<${kind}>`, user: ({ id }) => id },
+      redact: ["body.inner", "plain"],
+      msgPrefix: "[db] ",
+      level: "warn",
+    },
   );
-  const { code, stdout } = await runProgram([program]);
-  expect(code).toBe(3);
-  expect(
-    stdout
-      .trimEnd()
-      .split("\n")
-      .map((line) => JSON.parse(line).i),
-  ).toEqual(Array.from({ length: 5000 }, (_, i) => i));
-});
-
-test("L3 a folder that can't be made or written is a clear error at the start", async () => {
-  await using folder = await temporaryFolder();
-  const file = join(folder.path, "file");
-  await writeFile(file, "");
-  for (const path of ["/proc/nope/app.log", join(file, "app.log"), join(file, "deep", "app.log")]) {
-    await expect(plainFile(path)).rejects.toThrow(`the log file ${path} can't be opened: E`);
-    await expect(rollingFile({ path })).rejects.toThrow(`the log file ${path} can't be opened: E`);
-  }
-});
-
-test("files: a plain one is appended to, a rolling one leaves only its newest files", async () => {
-  await using folder = await temporaryFolder();
-  const plain = join(folder.path, "deep", "app.log");
-  createLogger({ destination: await plainFile(plain) }).info("one");
-  createLogger({ destination: await plainFile(plain) }).info("two");
-  expect((await readFile(plain, "utf8")).trimEnd().split("\n")).toHaveLength(2);
-
-  const logs = join(folder.path, "logs");
-  const path = join(logs, "app.log");
-  await rollingFile({ path });
-  for (let day = 10; day < 16; day++) await writeFile(join(logs, `app.2020-01-${day}.1.log`), "");
-  await writeFile(join(logs, "app.backup.log"), "not ours");
-  const destination = await rollingFile({ path, maxBackups: 2 });
-  createLogger({ destination }).info("now");
-  const names = await eventually("old files removed", async () => {
-    const found = (await readdir(logs)).sort();
-    return found.length === 4 && found;
+  child.info("not written");
+  child.warn({ user: { id: 7 }, body: { inner: "x", outer: "y" }, plain: "z" }, "slow");
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+    message: "[db] slow",
+    kind: "<a>",
+    user: 7,
+    body: { inner: "[Redacted]", outer: "y" },
+    plain: "[Redacted]",
   });
-  expect(names.filter((name) => name.startsWith("app.20"))).toHaveLength(3);
-  expect(names).toContain("app.backup.log");
+});
+
+test("without a context of its own a logger writes the correlation id of the scope", () => {
+  const { logger, lines } = collecting();
+  withCorrelationId("run-42", () => logger.info("inside"));
+  logger.info("outside");
+  expect(JSON.parse(lines[0] ?? "").correlation_id).toBe("run-42");
+  expect(JSON.parse(lines[1] ?? "")).not.toHaveProperty("correlation_id");
+});
+
+test("a format that there is not is refused at once", () => {
+  expect(() => createLogger({ format: "xml" as "json" })).toThrow(
+    'format is "xml", expected json, visual, text or ecs',
+  );
 });

@@ -1,10 +1,18 @@
-import { type Bindings, type DestinationStream, type Logger, pino, symbols } from "pino";
+import { writeSync } from "node:fs";
+import { type LoggerOptions as PinoOptions, pino } from "pino";
+import { installBindings } from "./bindings.ts";
+import { Burst, type BurstOptions } from "./burst.ts";
+import { ContextText, type LineContext } from "./context-text.ts";
 import { correlationId } from "./correlation.ts";
-import { type LogDestination, standardStream } from "./destination.ts";
-import { formats, type LogFormat } from "./formats.ts";
-import { jsonLine, type LineContext, reserved } from "./json-line.ts";
-
-export type LogLevel = "debug" | "info" | "warn" | "error" | "fatal";
+import type { LogDestination } from "./destination.ts";
+import type { ServiceNames } from "./formats/ecs.ts";
+import type { LogFormat } from "./formats/line-format.ts";
+import { installLevels } from "./levels.ts";
+import type { Logger } from "./logger.ts";
+import { type LogLevel, type LogOutput, type LogProblem, Output } from "./output.ts";
+import { RecentLines } from "./recent-lines.ts";
+import { Recorder } from "./recorder.ts";
+import { type RedactOptions, Redactor } from "./redactor.ts";
 
 export interface LoggerOptions {
   /**
@@ -14,7 +22,8 @@ export interface LoggerOptions {
    */
   readonly level?: LogLevel;
   /**
-   * `json`: one object per line. `visual`: a tree for people. `text`: `key=value` pairs.
+   * `json`: one object per line. `visual`: a tree for people. `text`: `key=value` pairs. `ecs`:
+   * JSON by the Elastic Common Schema.
    *
    * @default "json"
    */
@@ -25,84 +34,116 @@ export interface LoggerOptions {
   readonly output?: "stdout" | "stderr";
   /** Takes the place of `output`, for example `await rollingFile({ path: "logs/app.log" })`. */
   readonly destination?: LogDestination;
+  /** Several places at once, each with a format and level of its own. Takes the place of both. */
+  readonly outputs?: readonly LogOutput[];
   /**
    * Ids that each line gets, asked for at each line.
    *
    * @default the correlation id of the running scope
    */
   readonly context?: LineContext;
-  /** Called when lines could not be written; never per line. */
-  readonly onProblem?: (problem: { code: "log_write_failed"; message: string }) => void;
+  /**
+   * What is kept out of lines: values of secret keys, and texts that look like secrets or personal
+   * data. False writes everything as it is.
+   *
+   * @default {}
+   */
+  readonly redact?: RedactOptions | false;
+  /**
+   * Holds back what is repeated too often.
+   *
+   * @default nothing is held back
+   */
+  readonly burst?: BurstOptions;
+  /**
+   * How many of the last lines are remembered for `recent()`; at most 4 million characters.
+   *
+   * @default 0
+   */
+  readonly recentLines?: number;
+  /** Written to each line of the format `ecs`. */
+  readonly service?: ServiceNames;
+  /**
+   * Called when lines begin to be lost, and when they are written again; never per line.
+   *
+   * @default one line on standard error
+   */
+  readonly onProblem?: (problem: LogProblem) => void;
 }
 
-export interface LogStats {
-  readonly lines: number;
-  /** Lines that the destination refused: disk full, pipe closed. */
-  readonly dropped: number;
-}
-
-const statsOf = new WeakMap<object, { lines: number; dropped: number }>();
-
-/** Makes a pino logger that writes fixed keys in a fixed order and never throws into its caller. */
+/**
+ * Makes a pino logger that writes fixed keys in a fixed order, keeps secrets out of every line, and
+ * never throws into its caller.
+ *
+ * @throws {TypeError} A format that there is not.
+ * @throws {RangeError} `burst` has a number below 1.
+ */
 export function createLogger(options: LoggerOptions = {}): Logger {
-  const { level = "info", format = "json", output = "stdout", onProblem } = options;
-  const context = options.context ?? (() => ({ correlation_id: correlationId() }));
-  const target = options.destination ?? standardStream(output);
-  const stats = { lines: 0, dropped: 0 };
-  const failed = (error: unknown) => {
-    stats.dropped++;
-    if (stats.dropped > 1) return;
-    const reason = error instanceof Error ? error.message : String(error);
+  const { level = "info", format = "json", output, destination, service = {} } = options;
+  const { recentLines = 0, burst } = options;
+  const report = guarded(options.onProblem ?? toStandardError);
+  const outputs = (options.outputs ?? [{ to: destination ?? output ?? "stdout" }]).map(
+    (each) => new Output({ format, ...each }, service, report),
+  );
+  const redactor = new Redactor(options.redact ?? {});
+  const context = new ContextText(
+    options.context ?? (() => ({ correlation_id: correlationId() })),
+    redactor,
+  );
+  const recent = recentLines > 0 ? new RecentLines(recentLines) : undefined;
+  const recorder = new Recorder({ outputs, redactor, context, recent });
+  if (burst) recorder.burst = new Burst(burst, (repetition) => recorder.repeated(repetition));
+
+  const pinoOptions: PinoOptions = {
+    level,
+    base: null,
+    messageKey: "message",
+    errorKey: "error",
+    timestamp: false,
+    hooks: {
+      logMethod(args, _, value) {
+        recorder.record(this, args, value);
+      },
+    },
+  };
+  // Nothing is written through pino's stream: its hook gets every call.
+  const stream = { write() {}, flushSync: () => recorder.flush(), flush: flushWith(recorder) };
+  const logger = pino(pinoOptions, stream);
+  installBindings(logger, redactor);
+  const levels = installLevels(logger);
+
+  const close = async () => {
+    levels.close();
+    recorder.close();
+  };
+  const additions: Omit<Logger, keyof typeof logger> = {
+    setLevel: levels.setLevel,
+    stats: () => recorder.stats(),
+    recent: (query = {}) => recent?.find(query) ?? [],
+    reopen: () => recorder.reopen(),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+  // Children get these by their prototype, which the types of pino can't say.
+  return Object.assign(logger, additions) as unknown as Logger;
+}
+
+const flushWith = (recorder: Recorder) => (done?: () => void) => {
+  recorder.flush();
+  done?.();
+};
+
+/** A callback of the caller's must not break the caller's logging. */
+function guarded(report: (problem: LogProblem) => void): (problem: LogProblem) => void {
+  return (problem) => {
     try {
-      onProblem?.({ code: "log_write_failed", message: `log lines are being lost: ${reason}` });
+      report(problem);
     } catch {
-      // A callback of the caller's must not break the caller's logging.
+      // There is nowhere left to say so: the log is what failed.
     }
   };
-  target.on?.("error", failed);
-
-  const render = formats[format];
-  const stream: DestinationStream & { flushSync(): void } = {
-    write(line) {
-      stats.lines++;
-      try {
-        target.write(render(line));
-      } catch (error) {
-        failed(error);
-      }
-    },
-    flushSync: () => target.flushSync?.(),
-  };
-  const logger = pino(
-    {
-      level,
-      base: null,
-      messageKey: "message",
-      errorKey: "error",
-      timestamp: false,
-      serializers: { error: pino.stdSerializers.err },
-    },
-    stream,
-  );
-  const { child } = logger;
-  Reflect.set(logger, "child", function (this: Logger, bindings: Bindings, ...rest: unknown[]) {
-    for (const key of reserved)
-      if (Object.hasOwn(bindings, key)) {
-        const { [key]: _, ...others } = bindings;
-        bindings = others;
-      }
-    return Reflect.apply(child, this, [bindings, ...rest]);
-  });
-  Reflect.set(logger, symbols.asJsonSym, jsonLine(context));
-  statsOf.set(stream, stats);
-  return logger;
 }
 
-/** How many lines a logger made by {@link createLogger}, or a child of it, wrote and lost so far. */
-export function logStats(logger: Logger): LogStats {
-  const { lines, dropped } = statsOf.get(Reflect.get(logger, symbols.streamSym)) ?? {
-    lines: 0,
-    dropped: 0,
-  };
-  return { lines, dropped };
+function toStandardError({ message }: LogProblem): void {
+  writeSync(2, `ettl: ${message}\n`);
 }

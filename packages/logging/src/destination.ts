@@ -1,34 +1,37 @@
-import { dirname, resolve } from "node:path";
-import { type DestinationStream, destination as pinoDestination } from "pino";
-import { makeFolder } from "./make-folder.ts";
+import { type LineWriter, lineWriter } from "./line-writer.ts";
 
-/** Where lines go. What {@link rollingFile} and {@link plainFile} resolve to is one. */
-export type LogDestination = DestinationStream & {
-  on?(event: "error", listener: (error: Error) => void): unknown;
+export { plainFile } from "./plain-file.ts";
+
+/** Where lines go. What `rollingFile` and `plainFile` resolve to is one. */
+export interface LogDestination {
+  /**
+   * Writes one line, given with its line break.
+   *
+   * @throws {Error} with `code`: the line was not written, and the caller counts it as lost.
+   */
+  write(line: string): void;
+  /**
+   * Opens the file anew, after logrotate renamed it. Never throws: if that fails, the next `write`
+   * does.
+   */
+  reopen?(): void;
   flushSync?(): void;
-};
-
-/** Standard output or error, written at once, so that no line is pending when the process ends. */
-export function standardStream(output: "stdout" | "stderr"): LogDestination {
-  return pinoDestination({ dest: output === "stdout" ? 1 : 2, sync: true });
+  /** Lets go of the file. Later lines throw. */
+  close?(): void;
+  /** For streams of others, which report a lost line this way. */
+  on?(event: "error", listener: (error: Error) => void): unknown;
 }
+
+const standardWriters = new Map<number, LineWriter>();
 
 /**
- * Opens one file for appending; missing folders are made. Written at once, line by line.
- *
- * @throws {Error} The file can't be opened; the message has the path and the system's reason.
+ * Standard output or error, written at once, so that no line is pending when the process ends.
+ * Once its reader is gone (`| head -1`) each line throws EPIPE; the process goes on.
  */
-export function plainFile(path: string): Promise<LogDestination> {
-  return opening(path, async () => pinoDestination({ dest: path, sync: true, append: true }));
-}
-
-/** Makes the folder, then opens; what goes wrong is one sentence that names the file. */
-export async function opening<T>(path: string, open: () => Promise<T>): Promise<T> {
-  try {
-    await makeFolder(dirname(resolve(path)));
-    return await open();
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`the log file ${path} can't be opened: ${reason}`, { cause });
-  }
+export function standardStream(output: "stdout" | "stderr"): LogDestination {
+  const descriptor = output === "stdout" ? 1 : 2;
+  // One writer for all loggers of the process: only it knows whether a line is torn at the moment.
+  const writer = standardWriters.get(descriptor) ?? lineWriter(descriptor);
+  standardWriters.set(descriptor, writer);
+  return { write: (line) => void writer.write(line) };
 }

@@ -1,13 +1,12 @@
-export type { Logger } from "pino";
+export type { BurstOptions } from "./burst.ts";
+export type { LineContext } from "./context-text.ts";
 export { correlationId, withCorrelationId } from "./correlation.ts";
-export {
-  createLogger,
-  type LoggerOptions,
-  type LogLevel,
-  type LogStats,
-  logStats,
-} from "./create-logger.ts";
+export { createLogger, type LoggerOptions } from "./create-logger.ts";
 export { type LogDestination, plainFile } from "./destination.ts";
-export type { LogFormat } from "./formats.ts";
-export type { LineContext } from "./json-line.ts";
+export type { ServiceNames } from "./formats/ecs.ts";
+export type { LogFormat } from "./formats/line-format.ts";
+export type { Logger, LogStats, SetLevelOptions } from "./logger.ts";
+export type { LogLevel, LogOutput, LogProblem } from "./output.ts";
+export type { RecentQuery } from "./recent-lines.ts";
+export type { RedactOptions } from "./redactor.ts";
 export { type RollingFileOptions, rollingFile } from "./rolling-file.ts";

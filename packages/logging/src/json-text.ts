@@ -1,26 +1,26 @@
-// Each line is built from a few texts that are the same in every line; these are made once.
+// Each line is built from a few texts that are the same in many lines; these are made once.
 
-/** A bound on what is remembered: keys that a caller makes up must not fill the memory. */
-const maxKeys = 1000;
-const keys = new Map<string, string>();
+/** Characters that a terminal acts on or shows as nothing: controls, bidi marks, separators. */
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** `,"key":`, ready to be followed by a value. */
-export function keyText(key: string): string {
-  const known = keys.get(key);
-  if (known !== undefined) return known;
-  const text = `,${JSON.stringify(key)}:`;
-  if (keys.size < maxKeys) keys.set(key, text);
-  return text;
+const beyondAscii = /[\u007f-\uffff]/;
+
+/**
+ * JSON with nothing invisible in it. Means the same: such characters stand only inside strings.
+ * The first question is the cheap one; in JSON the other controls are escaped already.
+ */
+export function printable(json: string): string {
+  return beyondAscii.test(json) ? json.replace(invisible, escaped) : json;
 }
 
-/** A string as JSON. Short plain ones, which most are, need no escape and no call. */
-export function quote(text: string): string {
-  if (text.length > 64) return JSON.stringify(text);
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code < 0x20 || code > 0x7e || code === 0x22 || code === 0x5c) return JSON.stringify(text);
-  }
-  return `"${text}"`;
+/** A character as JSON escapes it, a pair of surrogates as two escapes. */
+export function escaped(character: string): string {
+  const short = JSON.stringify(character).slice(1, -1);
+  if (short !== character) return short;
+  let text = "";
+  for (let index = 0; index < character.length; index++)
+    text += `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
+  return text;
 }
 
 let timestampMs = Number.NaN;

@@ -1,4 +1,4 @@
-// pino-roll ships no types of its own.
+// pino-roll ships no types of its own. It passes options that it does not know on to sonic-boom.
 declare module "pino-roll" {
   import type { EventEmitter } from "node:events";
 
@@ -6,9 +6,14 @@ declare module "pino-roll" {
     file: string;
     size?: string;
     frequency?: "daily" | "hourly";
-    dateFormat?: string;
     sync?: boolean;
+    fd?: number;
   }
-  type RollStream = EventEmitter & { write(text: string): boolean; flushSync(): void };
+  interface RollStream extends EventEmitter {
+    fd: number;
+    file: string | null;
+    reopen(file?: string): void;
+    destroyed: boolean;
+  }
   export default function roll(options: RollOptions): Promise<RollStream>;
 }

@@ -1,80 +1,186 @@
-import { readdir, rm, stat } from "node:fs/promises";
-import { basename, dirname, extname, join } from "node:path";
-import { type LogDestination, opening } from "./destination.ts";
+import { resolve } from "node:path";
+import { checkSchedule } from "./check-schedule.ts";
+import type { LogDestination } from "./destination.ts";
+import { lineWriter } from "./line-writer.ts";
+import { oldFiles } from "./old-files.ts";
+import { closedError, opening } from "./open-log-file.ts";
+import { type OpenPlace, openNext } from "./open-next.ts";
+import { loadRollTrigger } from "./roll-trigger.ts";
+import { localDate, type Place, rolledNames } from "./rolled-names.ts";
 
 export interface RollingFileOptions {
   /**
-   * For example `logs/app.log`. The open file is the newest of `logs/app.<date>.<number>.log`;
-   * missing folders are made.
+   * For example `logs/app.log`. The open file is the newest of `logs/app.<date>.<number>.log`, by
+   * local date; missing folders are made.
    */
   readonly path: string;
   /**
-   * A file that has grown past this many megabytes is followed by a new one. A burst within one
-   * turn of the event loop is written whole first.
+   * A file that has reached this many megabytes (of 1,048,576 bytes) is followed by a new one. It
+   * is longer by one line at most.
    *
    * @default 100
    */
   readonly maxSizeMb?: number;
   /**
-   * How many files are kept besides the open one, those of earlier runs included.
+   * How many files are kept besides the open one, those of earlier runs and compressed ones
+   * included.
    *
    * @default 3
    */
   readonly maxBackups?: number;
   /**
-   * Files last written more days ago than this are removed.
+   * Files last written more days ago than this are removed, at the start and at each roll.
    *
    * @default 30
    */
   readonly maxAgeDays?: number;
+  /**
+   * Whether files before the open one are compressed to `.log.gz`, after each roll and at the start.
+   *
+   * @default false
+   */
+  readonly compress?: boolean;
+  /** Called when rolling, removing or compressing begins to fail; lines go on all the same. */
+  readonly onProblem?: (problem: RollingFileProblem) => void;
+  /**
+   * Milliseconds since 1970.
+   *
+   * @default Date.now
+   */
+  readonly now?: () => number;
+}
+
+export interface RollingFileProblem {
+  readonly code: "log_roll_failed" | "log_cleanup_failed";
+  readonly message: string;
 }
 
 /**
- * Opens a log file that rolls each day and by size. Needs `pino-roll`.
+ * Opens a log file that rolls each day and by size. Needs `pino-roll`. Each line is written at once.
+ *
+ * A roll that fails goes on in the old file and is tried again within a second. An open file that is
+ * removed or renamed is followed by the next one within a second, at once after `reopen()`. No file
+ * is ever replaced or begun again: if the clock is set back, the later date stays and the number
+ * goes up.
+ *
+ * Give each process a path of its own. Two on one path keep their lines whole, but each removes by
+ * its own limits, so it may remove what the other is writing to.
  *
  * @throws {Error} The file can't be opened, or `pino-roll` is not installed.
+ * @throws {RangeError} A limit is no sensible number.
  */
 export async function rollingFile(options: RollingFileOptions): Promise<LogDestination> {
-  const { path, maxSizeMb = 100, maxBackups = 3, maxAgeDays = 30 } = options;
-  const { default: roll } = await import("pino-roll").catch((cause: unknown) => {
-    throw new Error("rollingFile() needs pino-roll. Install it: npm install pino-roll", { cause });
+  const { path, maxSizeMb = 100, maxBackups = 3, maxAgeDays = 30, compress = false } = options;
+  const { now = Date.now, onProblem } = options;
+  atLeast("maxSizeMb", maxSizeMb, Number.MIN_VALUE);
+  atLeast("maxBackups", maxBackups, 0);
+  atLeast("maxAgeDays", maxAgeDays, Number.MIN_VALUE);
+  const maxSizeBytes = Math.min(Math.ceil(maxSizeMb * 1_048_576), Number.MAX_SAFE_INTEGER);
+  const names = rolledNames(resolve(path));
+  const told = new Set<string>();
+  function tell(code: RollingFileProblem["code"], error: unknown): void {
+    if (told.has(code)) return;
+    told.add(code);
+    const reason = error instanceof Error ? error.message : String(error);
+    try {
+      onProblem?.({ code, message: `${sentences[code]} ${path}: ${reason}` });
+    } catch {
+      // A callback of the caller's must not break the caller's logging.
+    }
+  }
+
+  const startTrigger = await loadRollTrigger();
+  const openNow = (current?: Place) =>
+    openNext(names, { today: localDate(now()), maxSizeBytes, ...(current && { current }) });
+  let { place, file } = opening(path, openNow);
+  let sizeBytes = file.size;
+  /** Why the last attempt to open another file failed; the next is made at the next check. */
+  let failure: Error | undefined;
+  let closed = false;
+  const writer = lineWriter(file.descriptor, file.endsWithinLine);
+  const checks = checkSchedule();
+  const old = oldFiles({
+    ...{ names, maxBackups, maxAgeDays, compress, now },
+    onError: (error) => tell("log_cleanup_failed", error),
   });
-  const stream = await opening(path, () =>
-    roll({
-      file: path,
-      size: `${maxSizeMb}m`,
-      frequency: "daily",
-      dateFormat: "yyyy-MM-dd",
-      // Asynchronous writes are lost when the process ends by a signal.
-      sync: true,
-    }),
-  );
-  // pino-roll forgets files of earlier runs and knows no age, so which files stay is decided here.
-  const prune = () => {
-    removeOldFiles(path, maxBackups, maxAgeDays).catch((error: Error) =>
-      stream.emit("error", error),
-    );
+  const trigger = await startTrigger({
+    descriptor: file.descriptor,
+    maxSizeBytes,
+    onRoll() {
+      // The day's may come a moment early, or once more after the clock was set back.
+      if (!closed && isOver()) goOnIn(() => openNow(place));
+    },
+    onError: failed,
+  });
+  old.tidy(place);
+
+  function isOver(): boolean {
+    return sizeBytes >= maxSizeBytes || place.date < localDate(now());
+  }
+
+  function failed(error: unknown): void {
+    failure = error instanceof Error ? error : new Error(String(error));
+    tell("log_roll_failed", error);
+  }
+
+  function goOnIn(open: () => OpenPlace): void {
+    try {
+      const before = file;
+      ({ place, file } = open());
+      sizeBytes = file.size;
+      failure = undefined;
+      told.clear();
+      writer.moveTo(file.descriptor, file.endsWithinLine);
+      trigger.setDescriptor(file.descriptor);
+      before.close();
+      old.tidy(place);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  function checkedWrite(line: string): void {
+    if (closed) throw closedError(path);
+    const sizeNow = file.sizeAt(place.path);
+    // Removed or renamed. Its name is not used again: a compressed file of that name may be there.
+    if (sizeNow === undefined) goOnIn(() => openNow(place));
+    else sizeBytes = sizeNow;
+    if (isOver() && !trigger.fileIsFull()) failed(new Error("this pino-roll did not roll"));
+    // As long as the old file has a name, no line is lost by going on in it.
+    if (failure && !file.hasName()) throw failure;
+    checks.done();
+    sizeBytes += writer.write(line);
+  }
+
+  return {
+    write(line) {
+      if (checks.due() || (sizeBytes >= maxSizeBytes && !failure)) checkedWrite(line);
+      else sizeBytes += writer.write(line);
+    },
+    reopen: () => checks.demand(),
+    close() {
+      if (closed) return;
+      closed = true;
+      checks.stop();
+      try {
+        writer.finish();
+      } catch {
+        // That line was counted as lost when its write threw.
+      }
+      trigger.stop();
+      file.close();
+    },
   };
-  stream.on("ready", prune);
-  prune();
-  return stream;
 }
 
-async function removeOldFiles(path: string, maxBackups: number, maxAgeDays: number) {
-  const folder = dirname(path);
-  const extension = extname(path);
-  const own = new RegExp(
-    `^${literally(basename(path, extension))}\\.\\d{4}-\\d{2}-\\d{2}\\.\\d+${literally(extension)}$`,
-  );
-  const names = (await readdir(folder)).filter((name) => own.test(name));
-  const files = await Promise.all(
-    names.map(async (name) => ({ name, time: (await stat(join(folder, name))).mtimeMs })),
-  );
-  files.sort((a, b) => b.time - a.time || number(b.name) - number(a.name));
-  const oldest = Date.now() - maxAgeDays * 86_400_000;
-  const old = files.slice(1).filter(({ time }, index) => index >= maxBackups || time < oldest);
-  await Promise.all(old.map(({ name }) => rm(join(folder, name), { force: true })));
-}
+const sentences = {
+  log_roll_failed: "the log goes on in the old file of",
+  log_cleanup_failed: "old files could not be removed or compressed for",
+};
 
-const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-const number = (name: string) => Number(/\.(\d+)\.?[^.]*$/.exec(name)?.[1] ?? 0);
+function atLeast(name: string, value: number, least: number): void {
+  if (!(value >= least))
+    throw new RangeError(
+      `${name} must be a number ${least === 0 ? "from 0" : "above 0"}: ${value}`,
+    );
+}

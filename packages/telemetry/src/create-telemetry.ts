@@ -3,21 +3,16 @@ import { createHealth, type Health } from "@ettl/health";
 import { filesystem } from "@ettl/health/checks/filesystem";
 import { http } from "@ettl/health/checks/http";
 import { system } from "@ettl/health/checks/system";
-import {
-  createLogger,
-  type LogDestination,
-  type Logger,
-  plainFile,
-  rollingFile,
-} from "@ettl/logging";
+import { createLogger, type Logger } from "@ettl/logging";
 import { createMetrics, type Metrics } from "@ettl/metrics";
 import { createTracing, type Tracing } from "@ettl/tracing";
 import { healthToAlerts } from "./bridges/health-to-alerts.ts";
 import { healthToMetrics } from "./bridges/health-to-metrics.ts";
 import { alertContext, logContext, spanAttributes } from "./bridges/log-context.ts";
-import { deliveriesToMetrics, lossesToMetrics } from "./bridges/self-metrics.ts";
+import { deliveriesToMetrics, logsToMetrics, lossesToMetrics } from "./bridges/self-metrics.ts";
 import type { TelemetryConfig } from "./config.ts";
 import { createLifecycle } from "./lifecycle.ts";
+import { logOutputs } from "./log-outputs.ts";
 import { OperationDurations } from "./operation-durations.ts";
 import { createOperationScope } from "./operation-scope.ts";
 import { createOperations, type Operations } from "./operations.ts";
@@ -80,15 +75,19 @@ export async function createTelemetry(
     attributes: spanAttributes,
     onProblem: report,
   });
-  const destination = await logDestination(config.logging);
-  const logger: Logger = createLogger({
-    level: config.logging.level,
-    format: config.logging.format,
-    output: config.logging.output === "stderr" ? "stderr" : "stdout",
-    ...(destination && { destination }),
-    context: logContext(tracing, config.logging.correlationId),
-    // The log itself is what failed: standard error is the only place left.
-    onProblem: ({ message }) => process.stderr.write(`ettl: ${message}\n`),
+  const { level, redact, burst, recentLines, correlationId } = config.logging;
+  const logger = createLogger({
+    level,
+    redact,
+    recentLines,
+    ...(burst && { burst }),
+    outputs: await logOutputs(config.logging),
+    context: logContext(tracing, correlationId),
+    service: {
+      name: config.tracing.serviceName,
+      version: config.tracing.serviceVersion ?? version,
+      environment: config.tracing.environment,
+    },
   });
   const metrics = createMetrics({
     ...config.metrics,
@@ -116,7 +115,8 @@ export async function createTelemetry(
     onChange: healthToAlerts(alerts),
     onProblem: report,
   });
-  lossesToMetrics(metrics, tracing, logger);
+  logsToMetrics(metrics, logger);
+  lossesToMetrics(metrics, tracing);
 
   const scope = createOperationScope(tracing, logger);
   const parts = { config, logger, metrics, tracing, health, alerts };
@@ -130,12 +130,4 @@ export async function createTelemetry(
     [Symbol.asyncDispose]: () => lifecycle.stop(),
   };
   return telemetry;
-}
-
-async function logDestination({
-  output,
-  file,
-}: TelemetryConfig["logging"]): Promise<LogDestination | undefined> {
-  if (output !== "file") return undefined;
-  return file.rotation ? rollingFile(file) : plainFile(file.path);
 }

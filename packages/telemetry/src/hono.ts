@@ -1,5 +1,6 @@
 import { alertRoutes } from "@ettl/alerts/hono";
 import { healthRoutes } from "@ettl/health/hono";
+import { logRoutes } from "@ettl/logging/hono";
 import { metricsRoutes } from "@ettl/metrics/hono";
 import { type Context, Hono } from "hono";
 import { bearerCheck } from "./bearer-token.ts";
@@ -8,7 +9,7 @@ import type { Telemetry } from "./create-telemetry.ts";
 export { type RunningServer, serveApp } from "./server.ts";
 
 /**
- * Every telemetry route of a program: metrics, health, alerts and status, as the configuration
+ * Every telemetry route of a program: metrics, health, alerts, log and status, as the configuration
  * switches them. With `monitoring.auth_token` set, all but the two probes want it.
  */
 export function telemetryRoutes(telemetry: Telemetry): Hono {
@@ -23,6 +24,7 @@ export function telemetryRoutes(telemetry: Telemetry): Hono {
   if (monitoring.healthChecksEnabled)
     routes.route("/", healthRoutes(telemetry.health, { authorize }));
   routes.route("/", alertRoutes(telemetry.alerts, { authorize }));
+  routes.route("/", logRoutes(telemetry.logger, { authorize }));
   routes.all("/telemetry/status", (context) => {
     const { method, raw } = context.req;
     if (method !== "GET" && method !== "HEAD")

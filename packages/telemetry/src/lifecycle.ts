@@ -71,7 +71,7 @@ export function createLifecycle(parts: Parts, scope: OperationScope, listen: boo
     await server?.close(left());
     await health.close({ timeoutMs: left() });
     running = false;
-    logger.flush();
+    await logger.close();
   };
 
   return {

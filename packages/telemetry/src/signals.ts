@@ -52,3 +52,24 @@ export function stopOnSignals(
     process.off("SIGINT", onSignal);
   };
 }
+
+/**
+ * Opens the log file anew on each SIGHUP, which is how logrotate and its like tell that they
+ * renamed it. For a program's main. Without a file among the log's outputs nothing is done, and
+ * the signal ends the process as ever: it is also what a closed terminal sends. Returns a function
+ * that undoes it.
+ */
+export function reopenOnHangup({
+  config,
+  logger,
+}: Pick<Telemetry, "config" | "logger">): () => void {
+  if (!config.logging.outputs.includes("file")) return () => {};
+  const onHangup = () => {
+    logger.reopen();
+    logger.info({ signal: "SIGHUP" }, "the log file was opened anew");
+  };
+  process.on("SIGHUP", onHangup);
+  return () => {
+    process.off("SIGHUP", onHangup);
+  };
+}

@@ -1,6 +1,6 @@
 import type { AlertsStats } from "@ettl/alerts";
 import type { HealthStats } from "@ettl/health";
-import { type LogStats, logStats } from "@ettl/logging";
+import type { LogStats } from "@ettl/logging";
 import type { MetricsStats } from "@ettl/metrics";
 import type { TracingStats } from "@ettl/tracing";
 import type { Lifecycle, Parts } from "./lifecycle.ts";
@@ -45,7 +45,7 @@ export function statusOf(parts: Parts, lifecycle: Lifecycle): TelemetryStatus {
     alerts_enabled: alertStats.channels.length > 0,
     http_server_addr: lifecycle.address,
     service_name: config.tracing.serviceName,
-    logging: wire(logStats(logger)),
+    logging: wire(logger.stats()),
     metrics: wire(metrics.stats()),
     tracing: wire(tracing.stats()),
     health: wire(health.stats()),

@@ -2,9 +2,11 @@ import { parseArgs } from "node:util";
 import { measure } from "./paired.ts";
 import { machine, report } from "./report.ts";
 import type { Row } from "./row.ts";
+import { logLine } from "./rows/log-line.ts";
+import { scrub } from "./rows/scrub.ts";
 import { wholeOperation } from "./rows/whole-operation.ts";
 
-const rows: readonly Row[] = [wholeOperation];
+const rows: readonly Row[] = [wholeOperation, logLine, scrub];
 const fewestRounds = 9;
 
 const help = `Measures ours beside its peers, paired in one run.
@@ -57,7 +59,7 @@ async function measureRow(row: Row, rounds: number): Promise<boolean> {
   await using open = await row.open();
   const samples = await measure(open.cases, { rounds, sliceMs: 25, warmUpMs: 1500, progress });
   progress("");
-  process.stdout.write(report(samples, row.goal));
+  process.stdout.write(report(samples, row.goals));
   return true;
 }
 

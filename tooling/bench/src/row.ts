@@ -7,11 +7,21 @@ export interface Case {
   run(iterations: number): Promise<void>;
 }
 
-export interface Goal {
+/** What ours is to reach: a share of a peer's time, or a time of its own. */
+export type Goal = ShareGoal | TimeGoal;
+
+/** The goal that can be relied on: the ratio of one run says the same on every machine. */
+export interface ShareGoal {
   /** Name of the case that ours is divided by. */
   readonly peer: string;
   /** Ours takes at most this share of the peer's time. */
   readonly atMost: number;
+}
+
+/** For a budget that was promised in absolute words; it depends on the machine and its load. */
+export interface TimeGoal {
+  /** Ours takes at most so many nanoseconds per operation. */
+  readonly atMostNs: number;
 }
 
 /** What both sides recorded, or where they differ. */
@@ -29,7 +39,7 @@ export interface OpenRow extends AsyncDisposable {
 export interface Row {
   readonly name: string;
   readonly work: string;
-  readonly goal: Goal;
+  readonly goals: readonly Goal[];
   /** Does the work a few times on each side and compares what came of it. Runs before any timing. */
   check(): Promise<Verdict>;
   /** Makes what is timed. */

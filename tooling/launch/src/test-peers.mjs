@@ -4,7 +4,15 @@ import { spawnSync } from "node:child_process";
 import { vitest } from "./vitest.mjs";
 
 /** Peers by Debian package, with the programs that tests start. */
-const peers = { prometheus: ["prometheus", "promtool"] };
+const peers = {
+  faketime: ["faketime"],
+  logrotate: ["logrotate"],
+  mount: ["mount", "umount"],
+  prometheus: ["prometheus", "promtool"],
+};
+
+// Debian keeps logrotate where only root's PATH leads.
+process.env.PATH += ":/usr/sbin:/sbin";
 
 const has = (program) => spawnSync("which", [program]).status === 0;
 const missing = () =>

@@ -1,5 +1,5 @@
 import type { DeliveryEvent } from "@ettl/alerts";
-import { type Logger, logStats } from "@ettl/logging";
+import type { Logger } from "@ettl/logging";
 import type { Metrics } from "@ettl/metrics";
 import type { Tracing } from "@ettl/tracing";
 
@@ -13,8 +13,8 @@ export function deliveriesToMetrics(metrics: Metrics) {
   return ({ channel, outcome }: DeliveryEvent) => deliveries.inc({ channel, outcome });
 }
 
-/** Reads the losses that logging and tracing count themselves, at each scrape. */
-export function lossesToMetrics(metrics: Metrics, tracing: Tracing, logger: Logger): void {
+/** Reads what tracing lost, at each scrape. */
+export function lossesToMetrics(metrics: Metrics, tracing: Tracing): void {
   const spans = metrics.counter({
     name: "ettl_spans_dropped_total",
     help: "Sampled spans that were not exported, by reason.",
@@ -25,12 +25,34 @@ export function lossesToMetrics(metrics: Metrics, tracing: Tracing, logger: Logg
         spans.inc({ reason }, count);
     },
   });
-  const lines = metrics.counter({
+}
+
+/** Reads what logging counts, at each scrape. */
+export function logsToMetrics(metrics: Metrics, logger: Logger): void {
+  const messages = metrics.counter({
+    name: "log_messages_total",
+    help: "Log lines made, by level.",
+    labelNames: ["level"],
+    collect: () => {
+      messages.reset();
+      for (const [level, count] of Object.entries(logger.stats().linesByLevel))
+        messages.inc({ level }, count);
+    },
+  });
+  const dropped = metrics.counter({
     name: "ettl_log_lines_dropped_total",
     help: "Log lines that could not be written.",
     collect: () => {
-      lines.reset();
-      lines.inc(logStats(logger).dropped);
+      dropped.reset();
+      dropped.inc(logger.stats().dropped);
+    },
+  });
+  const suppressed = metrics.counter({
+    name: "ettl_log_lines_suppressed_total",
+    help: "Log lines that burst protection held back.",
+    collect: () => {
+      suppressed.reset();
+      suppressed.inc(logger.stats().suppressed);
     },
   });
 }

@@ -62,10 +62,10 @@ function brokenArrow(
       problem: `${from.manifest.name} depends on the app ${name}`,
       remedy: "Move what both need into a package",
     };
-  if (to && leaves.has(to.folder) && from.folder !== knot && from.kind !== "apps")
+  if (to && leaves.has(to.folder) && from.folder !== knot && from.kind === "packages")
     return {
       problem: `${from.manifest.name} depends on the leaf ${name}`,
-      remedy: "Only @ettl/telemetry and apps do: go through @ettl/telemetry",
+      remedy: "Of packages, only @ettl/telemetry does: go through it",
     };
   return undefined;
 }

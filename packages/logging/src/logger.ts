@@ -1,0 +1,44 @@
+import type { Bindings, ChildLoggerOptions, Logger as PinoLogger } from "pino";
+import type { LogLevel } from "./output.ts";
+import type { RecentQuery } from "./recent-lines.ts";
+
+export interface LogStats {
+  /** Lines made, whatever became of them. */
+  readonly lines: number;
+  readonly linesByLevel: Readonly<Record<string, number>>;
+  /** Lines that an output refused: disk full, pipe closed. */
+  readonly dropped: number;
+  /** Lines that burst protection held back and counted. */
+  readonly suppressed: number;
+}
+
+export interface SetLevelOptions {
+  /** Goes back to the former level after so many milliseconds. Without it the level stays. */
+  readonly forMs?: number;
+}
+
+/** A pino logger with what pino lacks. Its children have all of it, too. */
+export interface Logger extends PinoLogger, AsyncDisposable {
+  child<Custom extends string = never>(
+    bindings: Bindings,
+    options?: ChildLoggerOptions<Custom>,
+  ): Logger & PinoLogger<Custom>;
+  /**
+   * Changes the level of this logger and of every child that was not given one of its own.
+   *
+   * @throws {Error} There is no such level.
+   */
+  setLevel(level: LogLevel, options?: SetLevelOptions): void;
+  /** Counts since the start, children included. */
+  stats(): LogStats;
+  /**
+   * The last lines, oldest first, as JSON with a line break; as many as the option `recentLines`.
+   *
+   * @throws {RangeError} The level or time of the query is none.
+   */
+  recent(query?: RecentQuery): readonly string[];
+  /** Opens files anew, after somebody else renamed them: for a program to call on SIGHUP. */
+  reopen(): void;
+  /** Writes what burst protection holds back, and closes the files. Lines after it are lost. */
+  close(): Promise<void>;
+}

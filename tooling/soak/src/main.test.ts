@@ -1,0 +1,57 @@
+import { readdir } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { eventually, runProgram, startProgram, temporaryFolder } from "@ettl-tooling/test";
+import { expect, test } from "vitest";
+
+const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+
+test("L1 every line is there after each way to end, and a pipe sees figures only", async () => {
+  const { code, stdout, stderr } = await runProgram([main, "log-exits", "--count", "100"]);
+  expect(stdout).toContain("shown: 15 of 15 complete; from outside 9 of 9 complete");
+  expect(stdout).toMatch(/^ {2}unhandled rejection +100 of 100 +100 of 100 +100 of 100$/m);
+  expect(stderr).toBe("");
+  expect(code).toBe(0);
+});
+
+test("a run that can't show what it is for says so and ends with 1", async () => {
+  const { code, stdout } = await runProgram([main, "log-rotation", "--count", "101"]);
+  expect(stdout).toContain("nothing rolled; take a larger --count");
+  expect(stdout).toContain("NOT SHOWN: 2 of 4 runs");
+  expect(code).toBe(1);
+});
+
+test("--list names each soak and its full count", async () => {
+  const { code, stdout } = await runProgram([main, "--list"]);
+  expect(stdout).toMatch(/^log-exits: .+ \(5,000 lines per cell\)$/m);
+  expect(stdout).toMatch(/^log-rotation: .+ \(100,000 lines per run\)$/m);
+  expect(code).toBe(0);
+});
+
+test("wrong usage is explained and ends with 2", async () => {
+  for (const args of [
+    [],
+    ["nothing"],
+    ["log-exits", "--count", "0"],
+    ["log-exits", "--count", "x"],
+    ["log-exits", "--counts", "1"],
+  ]) {
+    const { code, stdout, stderr } = await runProgram([main, ...args]);
+    expect(stdout, args.join(" ")).toBe("");
+    expect(stderr, args.join(" ")).toContain("pnpm soak <name…>");
+    expect(code, args.join(" ")).toBe(2);
+  }
+});
+
+test("Ctrl-C ends it with 130 and leaves no file behind", async () => {
+  await using folder = await temporaryFolder();
+  const env = { TMPDIR: folder.path };
+  await using program = startProgram([main, "log-exits", "--count", "1000000"], { env });
+  await eventually(
+    "a folder of the first cell",
+    async () => (await readdir(folder.path)).length > 0,
+  );
+  program.kill("SIGINT");
+  expect(await program.ended()).toEqual({ code: 130, signal: null });
+  expect(program.stderr()).toBe("");
+  expect(await readdir(folder.path)).toEqual([]);
+});
