@@ -2,12 +2,12 @@
 export const digit = 1;
 export const upper = 2;
 export const lower = 4;
-export const underscore = 8;
+const underscore = 8;
 export const dash = 16;
 export const dot = 32;
 export const hex = 64;
 /** Plus, slash and equals sign: with letters and digits, base64. */
-export const base64Sign = 128;
+const base64Sign = 128;
 
 export const letter: number = upper | lower;
 export const alnum: number = letter | digit;
@@ -55,7 +55,10 @@ export function runEnd(text: string, from: number, mask: number, limit = text.le
 
 /** Whether a part of a text has a character of the class. */
 export function has(text: string, from: number, to: number, mask: number): boolean {
-  for (let index = from; index < to; index++) if (isAt(text, index, mask)) return true;
+  for (let index = from; index < to; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 128 && ((classes[code] as number) & mask) !== 0) return true;
+  }
   return false;
 }
 

@@ -1,11 +1,11 @@
 /** The text needs escaping in JSON, or may. */
 export const needsEscape = 1;
 /** The text has an `@` or a percent sign: an address, maybe. */
-export const maybeAddress = 2;
+const maybeAddress = 2;
 /** The text has a separator of names and values: a pair, a header or a URL, maybe. */
-export const maybePair = 4;
+const maybePair = 4;
 /** The text may have something known by its shape: a token, a card, a key. */
-export const maybeShape = 8;
+const maybeShape = 8;
 
 const upper = 16;
 const digit = 32;
