@@ -37,7 +37,7 @@ function keysOf(at: JsonSchema, path = ""): { path: string; at: JsonSchema }[] {
     ...(typeof at.additionalProperties === "object"
       ? [["*", at.additionalProperties] as const]
       : []),
-    ...(at.items ? [["0", at.items] as const] : []),
+    ...(isTable(at.items) ? [["0", at.items] as const] : []),
   ];
   return [
     ...below.flatMap(([name, one]) => {
@@ -46,6 +46,11 @@ function keysOf(at: JsonSchema, path = ""): { path: string; at: JsonSchema }[] {
     }),
     ...(at.oneOf ?? []).flatMap((one) => keysOf(one, path)),
   ];
+}
+
+/** Whether it has keys of its own, unlike a value or a list of values. */
+function isTable(at: JsonSchema | undefined): at is JsonSchema {
+  return Boolean(at?.properties ?? at?.oneOf ?? at?.additionalProperties);
 }
 
 /** A copy in a folder of its own, as `ettl.toml`. */
@@ -103,7 +108,7 @@ test("the example shows every key of the schema", async () => {
     if (key !== "") shown.add(`${section}.${key}`);
   }
   const wanted = keysOf(await schema())
-    .filter(({ at }) => !at.properties && !at.items && !at.oneOf && !at.additionalProperties)
+    .filter(({ at }) => !isTable(at) && !isTable(at.items))
     .map(({ path }) => path.replace(/^((health\.)?\w+)\.0\./, "$1."))
     .filter((path) => !path.endsWith(".*"));
   expect(wanted.filter((path) => !shown.has(path))).toEqual([]);
