@@ -93,7 +93,7 @@ test.each(hostile)(
       logger.info({ value: make(), after: "kept" }, "as a field");
       Reflect.apply(logger.info, logger, [make(), "as the object"]);
       Reflect.apply(logger.info, logger, [make()]);
-      logger.info("as a value: %s %j", make(), make());
+      Reflect.apply(logger.info, logger, ["as a value: %s %j", make(), make()]);
       logger.info({ list: [make()], map: new Map([["key", make()]]) }, "inside");
       logger.error({ error: new Error("x", { cause: make() }) }, "as a cause");
       logger.child({ bound: make() }).info("as a binding");

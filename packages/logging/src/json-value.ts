@@ -1,5 +1,5 @@
 import { types } from "node:util";
-import { errorEntries } from "./error-entries.ts";
+import { errorEntries, isError } from "./error-entries.ts";
 import type { Key } from "./key-table.ts";
 import type { Redactor } from "./redactor.ts";
 
@@ -42,6 +42,13 @@ function numberText(redactor: Redactor, value: number): string {
     return text.length === String(value).length + 2 ? text.slice(1, -1) : text;
   }
   return Number.isFinite(value) ? String(value) : `"${value}"`;
+}
+
+interface EntriesHints {
+  /** How many there are, where that is known; then those that are cut off are not read. */
+  readonly size?: number;
+  /** The entry `value` is the value of this name, as in `{ name, value }`. */
+  readonly pairOf?: string | undefined;
 }
 
 /** Walks through one value. Getters and `toJSON` of the caller's may do anything, even log. */
@@ -99,18 +106,24 @@ class Walk {
     if (types.isDate(value))
       return Number.isNaN(value.getTime()) ? '"Invalid Date"' : this.#text(value.toISOString());
     if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value))
-      return `"[${value.constructor.name} of ${value.byteLength} bytes]"`;
+      return this.#text(`[${value.constructor.name} of ${value.byteLength} bytes]`);
     if (types.isBoxedPrimitive(value)) return this.value(value.valueOf(), depth) ?? "null";
     if (Array.isArray(value)) return this.#list(value, value.length, depth);
     if (types.isSet(value)) return this.#list(value, value.size, depth);
-    if (types.isMap(value)) return this.#entries(value, depth);
+    // By the entries that it really has: an iterator of a caller's may have no end.
+    if (types.isMap(value))
+      return this.#entries(Map.prototype.entries.call(value), depth, { size: value.size });
     if (value instanceof Headers || value instanceof URLSearchParams)
       return this.#entries(value, depth);
     if ("toJSON" in value && typeof value.toJSON === "function") {
       const json: unknown = value.toJSON();
       if (json !== value) return this.value(json, depth + 1) ?? "null";
     }
-    return this.#entries(readable(value), depth, nameOfPair(value));
+    const names = Object.keys(value);
+    return this.#entries(readable(value, names), depth, {
+      size: names.length,
+      pairOf: nameOfPair(value),
+    });
   }
 
   #list(values: Iterable<unknown>, length: number, depth: number): string {
@@ -129,16 +142,22 @@ class Walk {
     return `[${text.slice(1)}]`;
   }
 
-  /** `pairOf`: the object's `value` is the value of this name, as in `{ name, value }`. */
-  #entries(entries: Iterable<[unknown, unknown]>, depth: number, pairOf?: string): string {
+  #entries(
+    entries: Iterable<[unknown, unknown]>,
+    depth: number,
+    { size, pairOf }: EntriesHints = {},
+  ): string {
     let text = "";
     let count = 0;
+    let read = 0;
     let omitted = 0;
     for (const [name, value] of entries) {
-      if (count === maxEntries || this.#nodes <= 0 || this.#length <= 0) {
-        omitted++;
-        continue;
+      if (omitted > 0 || count === maxEntries || this.#nodes <= 0 || this.#length <= 0) {
+        omitted = size === undefined ? omitted + 1 : size - read;
+        if (size === undefined) continue;
+        break;
       }
+      read++;
       this.#nodes--;
       const key = this.#redactor.key(nameText(name));
       const secret =
@@ -176,19 +195,14 @@ class Walk {
   }
 }
 
-/** An error, one of another realm too. */
-function isError(value: object): boolean {
-  return types.isNativeError(value) || value instanceof Error;
-}
-
 /** Whether there is something to hide: that a secret is missing or empty may be told. */
 function hides(value: unknown): boolean {
   return value !== null && value !== undefined && value !== "" && typeof value !== "boolean";
 }
 
 /** The own enumerable properties; one whose getter throws says so and costs nothing else. */
-function* readable(value: object): Generator<[string, unknown]> {
-  for (const name of Object.keys(value)) {
+function* readable(value: object, names: readonly string[]): Generator<[string, unknown]> {
+  for (const name of names) {
     let property: unknown;
     try {
       property = Reflect.get(value, name);
