@@ -1,5 +1,5 @@
 import type { Bindings, ChildLoggerOptions, Logger as PinoLogger } from "pino";
-import type { LogLevel } from "./output.ts";
+import type { LogLevel } from "./log-level.ts";
 import type { RecentQuery } from "./recent-lines.ts";
 
 export interface LogStats {
