@@ -230,7 +230,10 @@ test("pino's own options of a child are honoured: serializers, redact, prefix, l
 
 test("a child's formatter of fields is honoured, and one that throws costs only the fields", () => {
   const { logger, lines } = collecting();
-  const child = logger.child({ a: 1 }, { formatters: { log: (all) => ({ b: Reflect.get(all, "b"), added: "yes" }) } });
+  const child = logger.child(
+    { a: 1 },
+    { formatters: { log: (all) => ({ b: Reflect.get(all, "b"), added: "yes" }) } },
+  );
   child.child({ c: 1 }).info({ b: 2, left: "out" }, "x");
   const { timestamp: _, ...line } = JSON.parse(lines[0] ?? "");
   expect(line).toEqual({ level: "info", message: "x", a: 1, c: 1, b: 2, added: "yes" });

@@ -37,7 +37,7 @@ export function valueText(redactor: Redactor, value: unknown, key: Key): string 
 
 function numberText(redactor: Redactor, value: number): string {
   // A card number may come as a number, too.
-  if (value > 1e12 && Number.isSafeInteger(value)) {
+  if (Math.abs(value) > 1e12 && Number.isSafeInteger(value)) {
     const text = redactor.text(String(value));
     return text.length === String(value).length + 2 ? text.slice(1, -1) : text;
   }
@@ -133,8 +133,9 @@ class Walk {
     for (const value of values) {
       if (count === maxEntries || this.#nodes-- <= 0) break;
       count++;
-      // A list of two may be a header and its value.
-      const secret = length === 2 && count === 2 && this.#isSecret(before);
+      // A list of two may be a header and its value, a longer one a command with its options.
+      const named = typeof before === "string" && (length === 2 || before.startsWith("-"));
+      const secret = named && this.#isSecret(before) && hides(value);
       text += `,${secret ? redacted : (this.value(value, depth + 1) ?? "null")}`;
       before = value;
     }
@@ -214,7 +215,7 @@ function* readable(value: object, names: readonly string[]): Generator<[string, 
 }
 
 /** The name that `{ name, value }` or `{ key, value }` gives: headers, variables and cookies. */
-function nameOfPair(value: object): string | undefined {
+export function nameOfPair(value: object): string | undefined {
   if (!("value" in value)) return undefined;
   for (const property of ["name", "key"]) {
     const name: unknown = Reflect.get(value, property);
