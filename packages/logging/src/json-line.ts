@@ -48,7 +48,7 @@ export function jsonLine(
 
 /** What the `formatters.log` of a child, if it has one, makes of the fields. */
 function formatted(logger: Logger, fields: LogCall["fields"]): LogCall["fields"] {
-  const { log }: Formatters = Reflect.get(logger, symbols.formattersSym);
+  const { log } = (logger as unknown as Record<symbol, Formatters>)[symbols.formattersSym] ?? {};
   if (log === undefined) return fields;
   try {
     return Object(log(fields));
