@@ -6,11 +6,15 @@ import type { Redactor } from "./redactor.ts";
 interface Bound {
   readonly texts: ReadonlyMap<string, string>;
   readonly all: string;
+  /** Bindings beyond the limits: each line would carry them. */
+  readonly omitted: number;
 }
 
 const maxBindings = 1000;
+const maxLength = 1024 * 1024;
+const omittedKey = "bindings.omitted";
 const boundSymbol = Symbol("ettl.bound");
-const nothing: Bound = { texts: new Map(), all: "" };
+const nothing: Bound = { texts: new Map(), all: "", omitted: 0 };
 
 /** The bindings of a logger as JSON, without those that the line itself has again. */
 export function boundText(logger: Logger, isTaken: (key: string) => boolean): string {
@@ -52,20 +56,28 @@ function boundOf(logger: Logger): Bound {
 }
 
 function withBindings(logger: Logger, before: Bound, bindings: unknown, redactor: Redactor): Bound {
-  const added: [string, string][] = [];
+  const texts = new Map(before.texts);
+  let { omitted } = before;
+  let length = before.all.length;
+  const add = (key: string, text: string) => {
+    length += text.length - (texts.get(key)?.length ?? 0);
+    texts.set(key, text);
+  };
   try {
     const named = isRecord(bindings) ? bindings : { bindings };
-    for (const key of Object.keys(named).slice(0, maxBindings)) {
+    for (const key of Object.keys(named)) {
+      if (length > maxLength || (texts.size >= maxBindings && !texts.has(key))) {
+        omitted++;
+        continue;
+      }
       const text = fieldText(logger, redactor, named, key);
-      if (text !== undefined) added.push([key, text]);
+      if (text !== undefined) add(key, text);
     }
   } catch {
-    added.push(["bindings", ',"bindings":"[could not be read]"']);
+    add("bindings", ',"bindings":"[could not be read]"');
   }
-  if (added.length === 0) return before;
-  const texts = new Map(before.texts);
-  for (const [key, text] of added) texts.set(key, text);
-  return { texts, all: [...texts.values()].join("") };
+  if (omitted > before.omitted) add(omittedKey, `,"${omittedKey}":${omitted}`);
+  return { texts, all: [...texts.values()].join(""), omitted };
 }
 
 function formatted(bindings: Bindings, options: ChildLoggerOptions | undefined): unknown {

@@ -6,14 +6,21 @@ export type LineContext = () => Readonly<Record<string, string | undefined>> | u
 
 type Ids = Readonly<Record<string, string | undefined>>;
 
+/** The ids of one scope. Never changed: a line may log another one while it is made. */
+export interface LineIds {
+  readonly names: readonly string[];
+  readonly ids: readonly string[];
+  /** `,"correlation_id":"…"` and so on, ready to be put into a line. */
+  readonly text: string;
+}
+
+const noIds: LineIds = { names: [], ids: [], text: "" };
+
 /** The ids of the running scope as JSON. Lines of one scope share the text. */
 export class ContextText {
   readonly #context: LineContext;
   readonly #redactor: Redactor;
-  #names: string[] = [];
-  #ids: string[] = [];
-  /** `,"correlation_id":"…"` and so on, ready to be put into a line. */
-  text = "";
+  #last = noIds;
 
   constructor(context: LineContext, redactor: Redactor) {
     this.#context = context;
@@ -21,44 +28,41 @@ export class ContextText {
   }
 
   /** Asks the context anew. One that throws gives no ids: logging must not break the program. */
-  refresh(): void {
+  current(): LineIds {
     try {
       const ids = this.#context() ?? {};
-      if (!this.#isCurrent(ids)) this.#take(ids);
+      if (!this.#isLast(ids)) this.#last = this.#lineIds(ids);
     } catch {
-      this.#take({});
+      this.#last = noIds;
     }
+    return this.#last;
   }
 
-  /** Whether the line has an id of this name. */
-  has(name: string): boolean {
-    return this.#names.includes(name);
-  }
-
-  #take(ids: Ids): void {
-    this.#names = [];
-    this.#ids = [];
-    this.text = "";
+  #lineIds(ids: Ids): LineIds {
+    const names: string[] = [];
+    const values: string[] = [];
+    let text = "";
     for (const name in ids) {
       const id = ids[name];
       if (id === undefined) continue;
       // An id is searched for by those who have it from elsewhere: it is never redacted.
-      const text = this.#redactor.key(name).text + idText(id);
-      this.#names.push(name);
-      this.#ids.push(id);
-      this.text += text;
+      text += this.#redactor.key(name).fieldText + idText(id);
+      names.push(name);
+      values.push(id);
     }
+    return { names, ids: values, text };
   }
 
-  #isCurrent(ids: Ids): boolean {
+  #isLast(ids: Ids): boolean {
+    const last = this.#last;
     let count = 0;
     for (const name in ids) {
       const id = ids[name];
       if (id === undefined) continue;
-      if (this.#names[count] !== name || this.#ids[count] !== id) return false;
+      if (last.names[count] !== name || last.ids[count] !== id) return false;
       count++;
     }
-    return count === this.#names.length;
+    return count === last.names.length;
   }
 }
 

@@ -29,7 +29,7 @@ export function withCorrelationId<T>(
   ...args: [fn: () => T] | [id: string | undefined, fn: () => T]
 ): T {
   const [id, fn] = args.length === 1 ? [undefined, args[0]] : args;
-  return store().run(id !== undefined && validId.test(id) ? id : randomUUID(), fn);
+  return store().run(typeof id === "string" && validId.test(id) ? id : randomUUID(), fn);
 }
 
 /** The correlation id of the running scope, or undefined outside of one. */

@@ -93,6 +93,32 @@ test("ecs has Elastic's names, OpenTelemetry's ids, and labels where a field wou
   });
 });
 
+test("L11 no object of a caller's stands in ecs where the logger's own facts are", () => {
+  const { logger, lines } = collecting({ format: "ecs", context: () => ids });
+  const forged = { level: "fatal", id: "forged", name: "forged", version: "0" };
+  const error = Object.assign(new Error("broken"), { code: 1, n: 2 });
+  logger.info(
+    {
+      log: forged,
+      trace: forged,
+      span: forged,
+      service: forged,
+      ecs: forged,
+      error_details: "own",
+      error,
+    },
+    "x",
+  );
+  const { labels, ...line } = JSON.parse(lines[0] ?? "");
+  const text = JSON.stringify(forged);
+  expect(labels).toEqual({
+    correlation_id: ids.correlation_id,
+    ...{ log: text, trace: text, span: text, service: text, ecs: text, error_details: "own" },
+  });
+  expect(JSON.stringify(line)).not.toContain("forged");
+  expect(line.error_details).toEqual({ n: 2 });
+});
+
 test("the order is timestamp, level, message, ids, child fields, fields; the latest of a name stays", () => {
   const { logger, lines } = collecting({ context: () => ({ trace_id: "t", span_id: undefined }) });
   const child = logger.child({ component: "exporter", n: 0 }).child({ m: 1 });
@@ -202,6 +228,22 @@ test("pino's own options of a child are honoured: serializers, redact, prefix, l
   });
 });
 
+test("a child's formatter of fields is honoured, and one that throws costs only the fields", () => {
+  const { logger, lines } = collecting();
+  const child = logger.child(
+    { a: 1 },
+    { formatters: { log: (all) => ({ b: Reflect.get(all, "b"), added: "yes" }) } },
+  );
+  child.child({ c: 1 }).info({ b: 2, left: "out" }, "x");
+  const { timestamp: _, ...line } = JSON.parse(lines[0] ?? "");
+  expect(line).toEqual({ level: "info", message: "x", a: 1, c: 1, b: 2, added: "yes" });
+  const log = () => {
+    throw new Error("no");
+  };
+  logger.child({}, { formatters: { log } }).info({ b: 2 }, "still said");
+  expect(JSON.parse(lines[1] ?? "")).toMatchObject({ message: "still said" });
+});
+
 test("without a context of its own a logger writes the correlation id of the scope", () => {
   const { logger, lines } = collecting();
   withCorrelationId("run-42", () => logger.info("inside"));
@@ -214,4 +256,14 @@ test("a format that there is not is refused at once", () => {
   expect(() => createLogger({ format: "xml" as "json" })).toThrow(
     'format is "xml", expected json, visual, text or ecs',
   );
+});
+
+test("an output or level that there is not is refused at once", () => {
+  expect(() => createLogger({ output: "file" as "stdout" })).toThrow(
+    new TypeError('output is "file", expected stdout or stderr'),
+  );
+  const level = "warning" as "warn";
+  const wrong = new RangeError('level is "warning", expected debug, info, warn, error or fatal');
+  expect(() => createLogger({ level })).toThrow(wrong);
+  expect(() => createLogger({ outputs: [{ level }] })).toThrow(wrong);
 });

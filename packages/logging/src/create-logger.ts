@@ -8,8 +8,9 @@ import type { LogDestination } from "./destination.ts";
 import type { ServiceNames } from "./formats/ecs.ts";
 import type { LogFormat } from "./formats/line-format.ts";
 import { installLevels } from "./levels.ts";
+import { type LogLevel, levelNumber } from "./log-level.ts";
 import type { Logger } from "./logger.ts";
-import { type LogLevel, type LogOutput, type LogProblem, Output } from "./output.ts";
+import { type LogOutput, type LogProblem, Output } from "./output.ts";
 import { RecentLines } from "./recent-lines.ts";
 import { Recorder } from "./recorder.ts";
 import { type RedactOptions, Redactor } from "./redactor.ts";
@@ -75,12 +76,13 @@ export interface LoggerOptions {
  * Makes a pino logger that writes fixed keys in a fixed order, keeps secrets out of every line, and
  * never throws into its caller.
  *
- * @throws {TypeError} A format that there is not.
- * @throws {RangeError} `burst` has a number below 1.
+ * @throws {TypeError} A format, output or kind of redaction that there is not.
+ * @throws {RangeError} A level that there is not, or `burst` has a number below 1.
  */
 export function createLogger(options: LoggerOptions = {}): Logger {
   const { level = "info", format = "json", output, destination, service = {} } = options;
   const { recentLines = 0, burst } = options;
+  levelNumber(level);
   const report = guarded(options.onProblem ?? toStandardError);
   const outputs = (options.outputs ?? [{ to: destination ?? output ?? "stdout" }]).map(
     (each) => new Output({ format, ...each }, service, report),

@@ -29,8 +29,12 @@ const standardWriters = new Map<number, LineWriter>();
 /**
  * Standard output or error, written at once, so that no line is pending when the process ends.
  * Once its reader is gone (`| head -1`) each line throws EPIPE; the process goes on.
+ *
+ * @throws {TypeError} There is no such stream.
  */
 export function standardStream(output: "stdout" | "stderr"): LogDestination {
+  if (output !== "stdout" && output !== "stderr")
+    throw new TypeError(`output is "${output}", expected stdout or stderr`);
   const descriptor = output === "stdout" ? 1 : 2;
   // One writer for all loggers of the process: only it knows whether a line is torn at the moment.
   const writer = standardWriters.get(descriptor) ?? lineWriter(descriptor);

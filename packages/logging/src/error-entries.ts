@@ -1,3 +1,10 @@
+import { types } from "node:util";
+
+/** An error, one of another realm too. */
+export function isError(value: unknown): value is Error {
+  return types.isNativeError(value) || value instanceof Error;
+}
+
 /**
  * What an error says, as entries: its type, message and stack, then its own properties, its cause
  * and the errors that it gathers.

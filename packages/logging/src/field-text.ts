@@ -1,5 +1,5 @@
 import { type Logger, pino, symbols } from "pino";
-import { valueText } from "./json-value.ts";
+import { nameOfPair, valueText } from "./json-value.ts";
 import type { Redactor } from "./redactor.ts";
 
 type Serializers = Readonly<Record<string, ((value: unknown) => unknown) | undefined>>;
@@ -15,8 +15,10 @@ export function fieldText(
   fields: object,
   name: string,
 ): string | undefined {
-  const key = redactor.key(name);
   try {
+    const named = redactor.key(name);
+    const key =
+      name === "value" && isSecretPair(redactor, fields) ? { ...named, secret: true } : named;
     let value: unknown = Reflect.get(fields, name);
     const serialize = (Reflect.get(logger, symbols.serializersSym) as Serializers)[name];
     // Errors are written whole anyway, with their causes.
@@ -26,8 +28,13 @@ export function fieldText(
     const text = valueText(redactor, value, key);
     return text === undefined ? undefined : key.fieldText + text;
   } catch {
-    return `${key.fieldText}"[could not be read]"`;
+    return `${redactor.key(name).fieldText}"[could not be read]"`;
   }
+}
+
+function isSecretPair(redactor: Redactor, fields: object): boolean {
+  const name = nameOfPair(fields);
+  return name !== undefined && redactor.key(name).secret;
 }
 
 /** Takes out what the `redact` option of a child names; pino has a function for each first key. */

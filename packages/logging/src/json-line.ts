@@ -1,10 +1,14 @@
-import type { Logger } from "pino";
+import { type Logger, symbols } from "pino";
 import { boundText } from "./bindings.ts";
 import type { ContextText } from "./context-text.ts";
 import { fieldText } from "./field-text.ts";
 import { timestamp } from "./json-text.ts";
 import type { LogCall } from "./log-call.ts";
 import type { Redactor } from "./redactor.ts";
+
+interface Formatters {
+  readonly log?: (fields: LogCall["fields"]) => unknown;
+}
 
 // Fields beyond these are left out, and the line says how many there were.
 const maxLength = 1024 * 1024;
@@ -21,22 +25,34 @@ export function jsonLine(
   context: ContextText,
   redactor: Redactor,
 ): string {
-  context.refresh();
-  const names = Object.keys(fields);
+  const ids = context.current();
+  const shown = formatted(logger, fields);
+  const names = Object.keys(shown);
   const written: string[] = [];
   let own = "";
   for (const [index, name] of names.entries()) {
-    if (context.has(name)) continue;
+    if (ids.names.includes(name)) continue;
     if (own.length > maxLength || index === maxFields) {
       own += `,"fields.omitted":${names.length - index}`;
       break;
     }
-    const text = fieldText(logger, redactor, fields, name);
+    const text = fieldText(logger, redactor, shown, name);
     if (text === undefined) continue;
     own += text;
     written.push(name);
   }
   const prefixed = logger.msgPrefix === undefined ? message : logger.msgPrefix + message;
-  const bound = boundText(logger, (key) => context.has(key) || written.includes(key));
-  return `{"timestamp":"${timestamp()}","level":"${level}","message":${redactor.text(prefixed)}${context.text}${bound}${own}}\n`;
+  const bound = boundText(logger, (key) => ids.names.includes(key) || written.includes(key));
+  return `{"timestamp":"${timestamp()}","level":${redactor.text(level)},"message":${redactor.text(prefixed)}${ids.text}${bound}${own}}\n`;
+}
+
+/** What the `formatters.log` of a child, if it has one, makes of the fields. */
+function formatted(logger: Logger, fields: LogCall["fields"]): LogCall["fields"] {
+  const { log } = (logger as unknown as Record<symbol, Formatters>)[symbols.formattersSym] ?? {};
+  if (log === undefined) return fields;
+  try {
+    return Object(log(fields));
+  } catch {
+    return { fields: "[could not be read]" };
+  }
 }

@@ -1,5 +1,5 @@
 import { types } from "node:util";
-import { errorEntries } from "./error-entries.ts";
+import { errorEntries, isError } from "./error-entries.ts";
 import type { Key } from "./key-table.ts";
 import type { Redactor } from "./redactor.ts";
 
@@ -37,11 +37,18 @@ export function valueText(redactor: Redactor, value: unknown, key: Key): string 
 
 function numberText(redactor: Redactor, value: number): string {
   // A card number may come as a number, too.
-  if (value > 1e12 && Number.isSafeInteger(value)) {
+  if (Math.abs(value) > 1e12 && Number.isSafeInteger(value)) {
     const text = redactor.text(String(value));
     return text.length === String(value).length + 2 ? text.slice(1, -1) : text;
   }
   return Number.isFinite(value) ? String(value) : `"${value}"`;
+}
+
+interface EntriesHints {
+  /** How many there are, where that is known; then those that are cut off are not read. */
+  readonly size?: number;
+  /** The entry `value` is the value of this name, as in `{ name, value }`. */
+  readonly pairOf?: string | undefined;
 }
 
 /** Walks through one value. Getters and `toJSON` of the caller's may do anything, even log. */
@@ -99,18 +106,24 @@ class Walk {
     if (types.isDate(value))
       return Number.isNaN(value.getTime()) ? '"Invalid Date"' : this.#text(value.toISOString());
     if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value))
-      return `"[${value.constructor.name} of ${value.byteLength} bytes]"`;
+      return this.#text(`[${value.constructor.name} of ${value.byteLength} bytes]`);
     if (types.isBoxedPrimitive(value)) return this.value(value.valueOf(), depth) ?? "null";
     if (Array.isArray(value)) return this.#list(value, value.length, depth);
     if (types.isSet(value)) return this.#list(value, value.size, depth);
-    if (types.isMap(value)) return this.#entries(value, depth);
+    // By the entries that it really has: an iterator of a caller's may have no end.
+    if (types.isMap(value))
+      return this.#entries(Map.prototype.entries.call(value), depth, { size: value.size });
     if (value instanceof Headers || value instanceof URLSearchParams)
       return this.#entries(value, depth);
     if ("toJSON" in value && typeof value.toJSON === "function") {
       const json: unknown = value.toJSON();
       if (json !== value) return this.value(json, depth + 1) ?? "null";
     }
-    return this.#entries(readable(value), depth, nameOfPair(value));
+    const names = Object.keys(value);
+    return this.#entries(readable(value, names), depth, {
+      size: names.length,
+      pairOf: nameOfPair(value),
+    });
   }
 
   #list(values: Iterable<unknown>, length: number, depth: number): string {
@@ -120,8 +133,9 @@ class Walk {
     for (const value of values) {
       if (count === maxEntries || this.#nodes-- <= 0) break;
       count++;
-      // A list of two may be a header and its value.
-      const secret = length === 2 && count === 2 && this.#isSecret(before);
+      // A list of two may be a header and its value, a longer one a command with its options.
+      const named = typeof before === "string" && (length === 2 || before.startsWith("-"));
+      const secret = named && this.#isSecret(before) && hides(value);
       text += `,${secret ? redacted : (this.value(value, depth + 1) ?? "null")}`;
       before = value;
     }
@@ -129,16 +143,22 @@ class Walk {
     return `[${text.slice(1)}]`;
   }
 
-  /** `pairOf`: the object's `value` is the value of this name, as in `{ name, value }`. */
-  #entries(entries: Iterable<[unknown, unknown]>, depth: number, pairOf?: string): string {
+  #entries(
+    entries: Iterable<[unknown, unknown]>,
+    depth: number,
+    { size, pairOf }: EntriesHints = {},
+  ): string {
     let text = "";
     let count = 0;
+    let read = 0;
     let omitted = 0;
     for (const [name, value] of entries) {
-      if (count === maxEntries || this.#nodes <= 0 || this.#length <= 0) {
-        omitted++;
-        continue;
+      if (omitted > 0 || count === maxEntries || this.#nodes <= 0 || this.#length <= 0) {
+        omitted = size === undefined ? omitted + 1 : size - read;
+        if (size === undefined) continue;
+        break;
       }
+      read++;
       this.#nodes--;
       const key = this.#redactor.key(nameText(name));
       const secret =
@@ -176,19 +196,14 @@ class Walk {
   }
 }
 
-/** An error, one of another realm too. */
-function isError(value: object): boolean {
-  return types.isNativeError(value) || value instanceof Error;
-}
-
 /** Whether there is something to hide: that a secret is missing or empty may be told. */
 function hides(value: unknown): boolean {
   return value !== null && value !== undefined && value !== "" && typeof value !== "boolean";
 }
 
 /** The own enumerable properties; one whose getter throws says so and costs nothing else. */
-function* readable(value: object): Generator<[string, unknown]> {
-  for (const name of Object.keys(value)) {
+function* readable(value: object, names: readonly string[]): Generator<[string, unknown]> {
+  for (const name of names) {
     let property: unknown;
     try {
       property = Reflect.get(value, name);
@@ -200,7 +215,7 @@ function* readable(value: object): Generator<[string, unknown]> {
 }
 
 /** The name that `{ name, value }` or `{ key, value }` gives: headers, variables and cookies. */
-function nameOfPair(value: object): string | undefined {
+export function nameOfPair(value: object): string | undefined {
   if (!("value" in value)) return undefined;
   for (const property of ["name", "key"]) {
     const name: unknown = Reflect.get(value, property);

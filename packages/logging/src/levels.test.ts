@@ -39,6 +39,15 @@ test("a second limited change replaces the first, and both end at the level befo
   await eventually("the level is info again", () => logger.level === "info");
 });
 
+test("a level that there is not leaves a limited one as it is", async () => {
+  const { logger } = collecting();
+  logger.setLevel("debug", { forMs: 20 });
+  expect(() => logger.setLevel("loud" as "info")).toThrow("unknown level loud");
+  expect(() => logger.setLevel("loud" as "info", { forMs: 5 })).toThrow("unknown level loud");
+  expect(logger.level).toBe("debug");
+  await eventually("the level is info again", () => logger.level === "info");
+});
+
 test("a level that is set without a limit stays", async () => {
   const { logger } = collecting();
   logger.setLevel("debug", { forMs: 10 });

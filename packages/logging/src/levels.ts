@@ -1,6 +1,6 @@
 import type { Logger as PinoLogger } from "pino";
+import type { LogLevel } from "./log-level.ts";
 import type { Logger, SetLevelOptions } from "./logger.ts";
-import type { LogLevel } from "./output.ts";
 
 /** The longest that a timer of Node waits, about 25 days. */
 const longestMs = 2 ** 31 - 1;
@@ -25,10 +25,11 @@ export function installLevels(root: PinoLogger): {
     const logger = this ?? root;
     if (forMs !== undefined && !(forMs > 0))
       throw new RangeError(`forMs is ${forMs}, expected milliseconds above 0`);
+    const before = former.get(logger) ?? logger.level;
+    // First, for it throws if there is no such level: then all stays as it was.
+    logger.level = level;
     clearTimeout(timers.get(logger));
     timers.delete(logger);
-    const before = former.get(logger) ?? logger.level;
-    logger.level = level;
     if (forMs === undefined) {
       former.delete(logger);
       return;

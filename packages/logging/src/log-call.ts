@@ -1,4 +1,6 @@
+import { types } from "node:util";
 import { pino } from "pino";
+import { isError } from "./error-entries.ts";
 
 /** What a call such as `logger.info({ id }, "done in %d s", 3)` says. */
 export interface LogCall {
@@ -29,8 +31,10 @@ export function readCall(args: readonly unknown[], show: (value: unknown) => str
 }
 
 function fieldsOf(first: object): Readonly<Record<string, unknown>> {
-  if (first instanceof Error) return { error: first };
-  if (Array.isArray(first)) return { fields: first };
+  if (!isPlain(first)) {
+    if (isError(first)) return { error: first };
+    if (isOneValue(first)) return { fields: first };
+  }
   const candidate = first as Readonly<Record<string, unknown>>;
   // As pino: a request or response of node:http is one field with the few things worth telling.
   if (candidate.method && candidate.headers && candidate.socket)
@@ -40,6 +44,14 @@ function fieldsOf(first: object): Readonly<Record<string, unknown>> {
   return candidate;
 }
 
+/** Whether an object is a value, whose properties say nothing or far too much. */
+function isOneValue(value: object): boolean {
+  if (Array.isArray(value) || ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value))
+    return true;
+  if (types.isMap(value) || types.isSet(value) || types.isDate(value)) return true;
+  return [URL, URLSearchParams, Headers].some((kind) => value instanceof kind);
+}
+
 /** Without a message an error's own is taken, or a field of that name. */
 function withoutMessage(fields: Readonly<Record<string, unknown>>): LogCall {
   const { message, error } = fields;
@@ -47,7 +59,7 @@ function withoutMessage(fields: Readonly<Record<string, unknown>>): LogCall {
     const { message: _, ...others } = fields;
     return { fields: others, message, template: message };
   }
-  const said = error instanceof Error ? error.message : undefined;
+  const said = isError(error) ? error.message : undefined;
   return { fields, message: said, template: said ?? "" };
 }
 
@@ -63,7 +75,7 @@ function withMessage(
   let message = filledIn(template, rest, show);
   let all = fields;
   for (const value of rest)
-    if (value instanceof Error && !Object.hasOwn(all, "error")) all = { ...all, error: value };
+    if (isError(value) && !Object.hasOwn(all, "error")) all = { ...all, error: value };
     else if (isPlain(value)) all = { ...value, ...all };
     else if (value !== undefined) message += ` ${show(value)}`;
   return { fields: all, message, template };

@@ -1,5 +1,5 @@
 import type { Bindings, ChildLoggerOptions, Logger as PinoLogger } from "pino";
-import type { LogLevel } from "./output.ts";
+import type { LogLevel } from "./log-level.ts";
 import type { RecentQuery } from "./recent-lines.ts";
 
 export interface LogStats {
@@ -44,6 +44,6 @@ export interface Logger extends PinoLogger, AsyncDisposable {
   recent(query?: RecentQuery): readonly string[];
   /** Opens files anew, after somebody else renamed them: for a program to call on SIGHUP. */
   reopen(): void;
-  /** Writes what burst protection holds back, and closes the files. Lines after it are lost. */
+  /** Writes what burst protection holds back, and closes the files: lines to them are lost after it. */
   close(): Promise<void>;
 }

@@ -1,10 +1,8 @@
 import { isatty } from "node:tty";
-import { pino } from "pino";
 import { type LogDestination, standardStream } from "./destination.ts";
 import type { ServiceNames } from "./formats/ecs.ts";
 import { type LineFormat, type LogFormat, lineFormat } from "./formats/line-format.ts";
-
-export type LogLevel = "debug" | "info" | "warn" | "error" | "fatal";
+import { type LogLevel, levelNumber } from "./log-level.ts";
 
 /** One place that lines go to, and how they look there. */
 export interface LogOutput {
@@ -33,7 +31,7 @@ export interface LogOutput {
 }
 
 export interface LogProblem {
-  readonly code: "log_write_failed" | "log_write_resumed";
+  readonly code: "log_write_failed" | "log_write_resumed" | "log_output_failed";
   readonly message: string;
 }
 
@@ -47,6 +45,7 @@ export class Output {
   readonly #report: (problem: LogProblem) => void;
   /** Lines lost since writing last worked. */
   #lost = 0;
+  #failureTold = false;
 
   constructor(
     { to = "stdout", format = "json", level, colors }: LogOutput,
@@ -59,7 +58,7 @@ export class Output {
       service,
       colors: colors ?? (typeof to === "string" && showsColors(to)),
     });
-    this.#lowest = level === undefined ? 0 : (pino.levels.values[level] ?? 0);
+    this.#lowest = level === undefined ? 0 : levelNumber(level);
     this.#report = report;
     this.#target.on?.("error", (error) => this.#failed(error));
   }
@@ -75,26 +74,28 @@ export class Output {
   }
 
   reopen(): void {
-    try {
-      this.#target.reopen?.();
-    } catch (error) {
-      this.#failed(error);
-    }
+    this.#attempt(() => this.#target.reopen?.());
   }
 
   flush(): void {
-    try {
-      this.#target.flushSync?.();
-    } catch (error) {
-      this.#failed(error);
-    }
+    this.#attempt(() => this.#target.flushSync?.());
   }
 
   close(): void {
+    this.#attempt(() => this.#target.close?.());
+  }
+
+  /** No line is lost by what fails here; if lines are, their own writes say so. */
+  #attempt(action: () => void): void {
     try {
-      this.#target.close?.();
+      action();
     } catch (error) {
-      this.#failed(error);
+      if (this.#failureTold) return;
+      this.#failureTold = true;
+      this.#report({
+        code: "log_output_failed",
+        message: `${this.#name} could not be reopened, flushed or closed: ${reasonOf(error)}`,
+      });
     }
   }
 
@@ -114,15 +115,19 @@ export class Output {
     this.dropped++;
     this.#lost++;
     if (this.#lost > 1) return;
-    const reason = error instanceof Error ? error.message : String(error);
     this.#report({
       code: "log_write_failed",
-      message: `log lines to ${this.#name} are being lost: ${reason}`,
+      message: `log lines to ${this.#name} are being lost: ${reasonOf(error)}`,
     });
   }
 }
 
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 function showsColors(to: "stdout" | "stderr"): boolean {
   // Asked first, for a pipe must not be touched: Node would make it wait for its reader otherwise.
-  return isatty(to === "stdout" ? 1 : 2) && process[to].hasColors();
+  // In a worker thread the stream is no terminal, though the descriptor is one.
+  return isatty(to === "stdout" ? 1 : 2) && process[to].isTTY && process[to].hasColors();
 }

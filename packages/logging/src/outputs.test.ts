@@ -81,6 +81,26 @@ test("when writing works again the gap is told of, in the log and to the program
   expect(logger.stats()).toMatchObject({ lines: 5, dropped: 3 });
 });
 
+test("only lines are counted as lost: what else fails is told of, once", () => {
+  const fails = () => {
+    throw new Error("no");
+  };
+  const told: string[] = [];
+  const lines: string[] = [];
+  const destination = {
+    write: (line: string) => void lines.push(line),
+    ...{ reopen: fails, flushSync: fails, close: fails },
+  };
+  const logger = createLogger({ destination, onProblem: ({ message }) => told.push(message) });
+  logger.reopen();
+  logger.flush();
+  logger.flush();
+  logger.info("written");
+  expect(told).toEqual(["a destination could not be reopened, flushed or closed: no"]);
+  expect(messages(lines)).toEqual(["written"]);
+  expect(logger.stats().dropped).toBe(0);
+});
+
 test("a callback that throws harms nobody", () => {
   const target = faulty();
   target.fail("disk full");

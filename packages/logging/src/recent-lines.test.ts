@@ -1,4 +1,5 @@
 import { createLogger, withCorrelationId } from "@ettl/logging";
+import { runProgram } from "@ettl-tooling/test";
 import { expect, test } from "vitest";
 
 function remembering(recentLines?: number) {
@@ -34,8 +35,27 @@ test("lines are found by level, by correlation id and by time", () => {
   expect(logger.recent({ since: new Date(Date.now() + 60_000) })).toEqual([]);
   expect(logger.recent({ since: "2024-01-15T10:30:00Z" })).toHaveLength(4);
   expect(() => logger.recent({ level: "loud" })).toThrow(RangeError);
+  expect(() => logger.recent({ level: "toString" })).toThrow(RangeError);
   expect(() => logger.recent({ since: "yesterday-ish" })).toThrow(RangeError);
 });
+
+test("however many lines may be remembered, what was forgotten takes no memory", async () => {
+  const { stdout } = await runProgram([
+    "--expose-gc",
+    "--input-type=module",
+    "--eval",
+    `import { createLogger } from ${JSON.stringify(import.meta.resolve("@ettl/logging"))};
+     const logger = createLogger({ destination: { write() {} }, recentLines: 1e9 });
+     const heapAfter = (lines) => {
+       for (let index = 0; index < lines; index++) logger.info("x");
+       gc();
+       return process.memoryUsage().heapUsed;
+     };
+     const before = heapAfter(200_000);
+     console.log(heapAfter(1_000_000) - before);`,
+  ]);
+  expect(Number(stdout)).toBeLessThan(4_000_000);
+}, 30_000);
 
 test("long lines are bounded by their length together", () => {
   const logger = remembering(1000);

@@ -1,4 +1,4 @@
-import { pino } from "pino";
+import { levelNumber } from "./log-level.ts";
 
 export interface RecentQuery {
   /** Lines of this level and above: debug, info, warn, error or fatal. */
@@ -39,7 +39,7 @@ export class RecentLines {
       this.#entries[this.#first++] = undefined;
     }
     // Now and then the forgotten places are given back, so that adding stays cheap.
-    if (this.#first > this.#maxLines) {
+    if (this.#first > 1000 && this.#first * 2 > this.#entries.length) {
       this.#entries = this.#entries.slice(this.#first);
       this.#first = 0;
     }
@@ -51,9 +51,7 @@ export class RecentLines {
    * @throws {RangeError} A level or time that there is not.
    */
   find({ level, correlationId, since }: RecentQuery): string[] {
-    const lowest = level === undefined ? 0 : pino.levels.values[level];
-    if (lowest === undefined)
-      throw new RangeError(`level is "${level}", expected debug, info, warn, error or fatal`);
+    const lowest = level === undefined ? 0 : levelNumber(level);
     const from = since === undefined ? 0 : new Date(since).getTime();
     if (Number.isNaN(from))
       throw new RangeError(`since is "${since}", expected a time such as 2024-01-15T10:30:00Z`);

@@ -15,12 +15,8 @@ export interface RecorderParts {
   readonly recent: RecentLines | undefined;
 }
 
-/** What was logged, when even reading it failed. */
-const unreadable: LogCall = {
-  fields: { error: "[could not be read]" },
-  message: undefined,
-  template: "",
-};
+/** What stands for the fields, when even reading them failed. */
+const unreadable: LogCall["fields"] = { error: "[could not be read]" };
 
 /** Takes every call of a logger and its children, and gives the line to all outputs. */
 export class Recorder {
@@ -38,7 +34,8 @@ export class Recorder {
     try {
       call = readCall(args, (value) => redactor.shown(value));
     } catch {
-      call = unreadable;
+      const message = args.find((each) => typeof each === "string");
+      call = { fields: unreadable, message, template: message ?? "" };
     }
     if (this.burst && !this.burst.admits(call.template, level, logger)) return;
     this.#write(logger, call, level);
@@ -80,8 +77,7 @@ export class Recorder {
     try {
       line = jsonLine(logger, call, label, context, redactor);
     } catch {
-      const { message, template } = call;
-      line = jsonLine(logger, { ...unreadable, message, template }, label, context, redactor);
+      line = jsonLine(logger, { ...call, fields: unreadable }, label, context, redactor);
     }
     this.#linesByLevel[label] = (this.#linesByLevel[label] ?? 0) + 1;
     for (const output of outputs) output.write(line, level);

@@ -73,6 +73,23 @@ test("L13 a secret key hides its value at any depth, in any spelling, of any typ
   expect(Object.values(deep[0].deeper)).toEqual(Object.keys(hidden).map(() => "[redacted]"));
 });
 
+test("L13 a pair as the object of a call, and the value behind an option of a command, are hidden", () => {
+  const { logger, lines } = collecting();
+  logger.info({ name: "password", value: "hunter2" }, "x");
+  logger.child({ key: "Set-Cookie", value: "hunter2" }).info("x");
+  logger.info({ args: ["run", "--db-password", "hunter2", "--verbose", "fast"] }, "x");
+  logger.info({ number: -Number(card.replaceAll(" ", "")) }, "x");
+  logger.info({ name: "colour", value: "red" }, "x");
+  const said = lines.map((line) => JSON.parse(line));
+  expect(said).toMatchObject([
+    { name: "password", value: "[redacted]" },
+    { key: "Set-Cookie", value: "[redacted]" },
+    { args: ["run", "--db-password", "[redacted]", "--verbose", "fast"] },
+    { number: expect.stringContaining("[redacted:card]") },
+    { name: "colour", value: "red" },
+  ]);
+});
+
 test("whether a secret is there at all may be told", () => {
   const { logger, lines } = collecting();
   logger.info({ user: { token: null, password: "", secret: true, cookie: undefined } }, "x");

@@ -129,3 +129,20 @@ test("two loggers on one stream and lines of megabytes stay whole", async () => 
     Array.from({ length: 40 }, (_, i) => Math.floor(i / 2)),
   );
 });
+
+test("in a worker of a program on a terminal visual lines are written", async () => {
+  await using folder = await temporaryFolder();
+  const program = join(folder.path, "program.mjs");
+  await writeFile(
+    program,
+    `import { isMainThread, Worker } from "node:worker_threads";
+     import { createLogger } from ${JSON.stringify(entry)};
+     if (isMainThread) new Worker(new URL(import.meta.url));
+     else createLogger({ format: "visual" }).warn("from the worker");`,
+  );
+  // Only script(1) lends a terminal here.
+  const command = `${process.execPath} ${program}`;
+  const { NO_COLOR: _, ...env } = process.env;
+  const child = spawn("script", ["-qec", command, "/dev/null"], { env: { ...env, TERM: "xterm" } });
+  expect(await text(child.stdout)).toMatch(/WARN.* from the worker\r\n$/);
+});

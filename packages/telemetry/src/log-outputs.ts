@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import { type LogDestination, type LogOutput, plainFile, rollingFile } from "@ettl/logging";
 import type { TelemetryConfig } from "./config.ts";
 
@@ -29,7 +30,10 @@ function openFile({
   return rotation ? rollingFile({ path, ...limits, onProblem: toStandardError }) : plainFile(path);
 }
 
-/** The log itself is what is at fault: standard error is the only other place. */
+/**
+ * The log itself is what is at fault: standard error is the only other place. Not by its stream,
+ * which ends the program if nobody reads it; what this throws, `rollingFile` ignores.
+ */
 function toStandardError({ message }: { readonly message: string }): void {
-  process.stderr.write(`ettl: ${message}\n`);
+  writeSync(2, `ettl: ${message}\n`);
 }

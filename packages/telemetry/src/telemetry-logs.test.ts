@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { createTelemetry, loadTelemetryConfig } from "@ettl/telemetry";
 import { telemetryApp } from "@ettl/telemetry/hono";
 import { eventually, startProgram, temporaryFolder } from "@ettl-tooling/test";
@@ -157,4 +158,30 @@ test("one output per place: visual on the terminal's side, JSON in the file", as
   expect(lines(await readFile(log, "utf8"))).toEqual([
     expect.objectContaining({ level: "info", message: "before" }),
   ]);
+});
+
+test("L8 a log file in trouble does not end a program whose standard error nobody reads", async () => {
+  await using folder = await temporaryFolder();
+  const main = join(folder.path, "main.mjs");
+  const logs = join(folder.path, "logs");
+  await writeFile(main, `${program}\nprocess.stdin.on("end", () => console.log("alive"));`);
+  const child = spawn(process.execPath, [main], {
+    cwd: folder.path,
+    env: { ETTL_LOGGING__OUTPUT: "file", ETTL_LOGGING__FILE: join(logs, "app.log") },
+  });
+  try {
+    await eventually("the program writes its log", async () => {
+      const [file] = await readdir(logs).catch(() => []);
+      return file !== undefined && (await readFile(join(logs, file), "utf8")).includes("before");
+    });
+    child.stderr.destroy();
+    await rm(logs, { recursive: true });
+    await writeFile(logs, "in the way");
+    child.kill("SIGHUP");
+    const output = text(child.stdout);
+    child.stdin.end("go\n");
+    expect(await output).toBe("alive\n");
+  } finally {
+    child.kill("SIGKILL");
+  }
 });

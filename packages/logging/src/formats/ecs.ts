@@ -20,6 +20,8 @@ const fieldSets: ReadonlySet<string> = new Set(
     " ",
   ),
 );
+/** Field sets that hold what the logger itself says; an object of that name would say it again. */
+const ownSets: ReadonlySet<string> = new Set(["log", "trace", "span", "service", "ecs"]);
 /** Fields of ECS that are plain, but mean something else or are taken. */
 const plainFields: ReadonlySet<string> = new Set(["@timestamp", "tags", "labels", "message"]);
 
@@ -53,7 +55,8 @@ export function ecs(
     if (key === errorKey) continue;
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
     const root = key.split(".", 1)[0] ?? key;
-    if (plainFields.has(key) || (fieldSets.has(root) && !(isObject && root === key)))
+    const fits = !fieldSets.has(root) || (isObject && root === key && !ownSets.has(key));
+    if (!fits || plainFields.has(key) || Object.hasOwn(line, key))
       labels[key.replaceAll(".", "_")] = text(value);
     else line[key] = value;
   }
