@@ -30,6 +30,7 @@ interface Window<T> {
   readonly level: number;
   readonly by: T;
   readonly timer: NodeJS.Timeout;
+  readonly startMs: number;
   count: number;
 }
 
@@ -57,7 +58,8 @@ export class Burst<T> {
 
   /** Whether this line is to be written. */
   admits(message: string, level: number, by: T): boolean {
-    if (message.length > maxLength) return true;
+    // Records without a message have nothing in common.
+    if (message === "" || message.length > maxLength) return true;
     const key = `${level} ${message}`;
     const window = this.#windows.get(key);
     if (window) {
@@ -66,24 +68,26 @@ export class Burst<T> {
       return false;
     }
     if (this.#windows.size < maxMessages) {
-      const timer = setTimeout(() => this.#close(key), this.#windowMs).unref();
-      this.#windows.set(key, { message, level, by, timer, count: 1 });
+      const timer = setTimeout(() => this.#close(key, this.#windowMs), this.#windowMs).unref();
+      const startMs = performance.now();
+      this.#windows.set(key, { message, level, by, timer, startMs, count: 1 });
     }
     return true;
   }
 
   /** Tells of everything that is held back now. */
   flush(): void {
-    for (const key of [...this.#windows.keys()]) this.#close(key);
+    const now = performance.now();
+    for (const [key, { startMs }] of [...this.#windows]) this.#close(key, Math.ceil(now - startMs));
   }
 
-  #close(key: string): void {
+  #close(key: string, lengthMs: number): void {
     const window = this.#windows.get(key);
     if (!window) return;
     clearTimeout(window.timer);
     this.#windows.delete(key);
     const { message, level, by } = window;
     const count = window.count - this.#lines;
-    if (count > 0) this.#tell({ message, level, count, by, seconds: this.#windowMs / 1000 });
+    if (count > 0) this.#tell({ message, level, count, by, seconds: lengthMs / 1000 });
   }
 }

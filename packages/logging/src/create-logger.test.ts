@@ -147,6 +147,8 @@ test("a message is filled in as pino does, and what pino would drop is kept", ()
     error: { type: "TypeError", message: "x" },
   });
   expect(said("as winston does", { id: 7 })).toEqual({ message: "as winston does", id: 7 });
+  expect(said({ a: 1 }, undefined)).toEqual({ message: "", a: 1 });
+  expect(said({ error: new Error("its own") }, undefined)).toMatchObject({ message: "its own" });
   expect(said("nothing behind it", undefined)).toEqual({ message: "nothing behind it" });
   expect(said("a", 1, null)).toEqual({ message: "a 1 null" });
   expect(said({ message: "only a field" })).toEqual({ message: "only a field" });

@@ -108,8 +108,15 @@ export function createLogger(options: LoggerOptions = {}): Logger {
       },
     },
   };
-  // Nothing is written through pino's stream: its hook gets every call.
-  const stream = { write() {}, flushSync: () => recorder.flush(), flush: flushWith(recorder) };
+  // Nothing is written through pino's stream: its hook gets every call. A fatal line flushes it.
+  const stream = {
+    write() {},
+    flushSync: () => recorder.flushOutputs(),
+    flush(done?: () => void) {
+      recorder.flush();
+      done?.();
+    },
+  };
   const logger = pino(pinoOptions, stream);
   installBindings(logger, redactor);
   const levels = installLevels(logger);
@@ -129,11 +136,6 @@ export function createLogger(options: LoggerOptions = {}): Logger {
   // Children get these by their prototype, which the types of pino can't say.
   return Object.assign(logger, additions) as unknown as Logger;
 }
-
-const flushWith = (recorder: Recorder) => (done?: () => void) => {
-  recorder.flush();
-  done?.();
-};
 
 /** A callback of the caller's must not break the caller's logging. */
 function guarded(report: (problem: LogProblem) => void): (problem: LogProblem) => void {

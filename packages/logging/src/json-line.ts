@@ -16,7 +16,7 @@ const maxFields = 1000;
 
 /**
  * One record as one JSON line: `timestamp`, `level`, `message`, the context's ids, the child's
- * bindings, the fields of the call. No key comes twice; the later ones give way to the ids.
+ * bindings, the fields of the call. A field takes the place of a binding; both give way to the ids.
  */
 export function jsonLine(
   logger: Logger,

@@ -21,6 +21,7 @@ const none: Readonly<Record<string, unknown>> = Object.freeze({});
  */
 export function readCall(args: readonly unknown[], show: (value: unknown) => string): LogCall {
   const [first] = args;
+  if (args.length > 1 && args.at(-1) === undefined) return readCall(args.slice(0, -1), show);
   if (typeof first === "string" && args.length === 1)
     return { fields: none, message: first, template: first };
   if (typeof first !== "object" && first !== undefined) return withMessage(none, args, 0, show);

@@ -51,9 +51,15 @@ export class Recorder {
     for (const output of this.#parts.outputs) output.reopen();
   }
 
+  /** Has outputs write what they hold. */
+  flushOutputs(): void {
+    for (const output of this.#parts.outputs) output.flush();
+  }
+
+  /** Writes what burst protection holds back, too. */
   flush(): void {
     this.burst?.flush();
-    for (const output of this.#parts.outputs) output.flush();
+    this.flushOutputs();
   }
 
   close(): void {
