@@ -19,11 +19,35 @@ export interface Checked {
   readonly mayShow: (path: readonly PropertyKey[]) => boolean;
 }
 
-/** Turns an issue of zod into sentences of one style, without the value of a secret. */
-export function explain(
-  issue: z.core.$ZodIssue,
+/** All that is wrong with a table, each fault once. */
+export function explainAll(
+  issues: readonly z.core.$ZodIssue[],
   checked: Checked,
   base: readonly PropertyKey[] = [],
+): Explanation[] {
+  const pathText = (path: readonly PropertyKey[]) => JSON.stringify(path.map(String));
+  const wrongTypes = new Set(
+    issues.filter(({ code }) => code === "invalid_type").map(({ path }) => pathText(path)),
+  );
+  // Of a list in a string's place zod also says that it is too short.
+  const isFollowUp = ({ code, path }: z.core.$ZodIssue) =>
+    (code === "too_small" || code === "too_big") && wrongTypes.has(pathText(path));
+  const explanations = issues
+    .filter((issue) => !isFollowUp(issue))
+    .flatMap((issue) => explain(issue, checked, base));
+  // Two limits of one key are told in one sentence, and both may be exceeded.
+  return [
+    ...new Map(
+      explanations.map((one) => [`${pathText(one.path)} ${one.message}`, one] as const),
+    ).values(),
+  ];
+}
+
+/** Turns an issue of zod into sentences of one style, without the value of a secret. */
+function explain(
+  issue: z.core.$ZodIssue,
+  checked: Checked,
+  base: readonly PropertyKey[],
 ): Explanation[] {
   const path = [...base, ...issue.path];
   const { shape, table } = checked;
@@ -41,7 +65,7 @@ export function explain(
         .filter((branch) => branch.every((inner) => inner.path.length > 0))
         .sort((one, other) => one.length - other.length);
       if (meant && isStandard(issue, value))
-        return meant.flatMap((inner) => explain(inner, checked, path));
+        return explainAll(meant, checked, path);
       break;
     }
     case "invalid_key":
