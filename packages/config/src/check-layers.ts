@@ -3,6 +3,7 @@ import { explainAll } from "./explain.ts";
 import { copyTable, setAt, setDefault, type Table } from "./layers.ts";
 import type { Finding } from "./places.ts";
 import { entryOf, type Shape } from "./schema-shape.ts";
+import { secretValues } from "./secret-values.ts";
 import type { Assignment } from "./variables.ts";
 
 /** What a configuration is made of, the lowest first. */
@@ -38,7 +39,13 @@ export function checkLayers(layers: Layers, lenient: ReadonlySet<string> = new S
     const mayShow = (path: readonly PropertyKey[]) =>
       assignmentOf(path, sources)?.kind !== "variable";
     const issues = parsed.error?.issues ?? [];
-    const findings = explainAll(issues, { shape, table, mayShow }).map((finding): Finding => {
+    let known: ReturnType<typeof secretValues> | undefined;
+    const secrets = () => {
+      known ??= secretValues(shape, table);
+      return known;
+    };
+    const explained = explainAll(issues, { shape, table, mayShow, secrets });
+    const findings = explained.map((finding): Finding => {
       const source = assignmentOf(finding.path, sources)?.source;
       if (source !== undefined) return { ...finding, source };
       const isProgram = !isGiven(layers.file, finding.path) && isGiven(table, finding.path);

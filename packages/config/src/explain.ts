@@ -2,8 +2,9 @@ import * as z from "zod";
 import { choicesOf, expectedOf, kindOf, shown } from "./expected.ts";
 import { printable, shorten } from "./printable.ts";
 import { entryOf, isSecret, type JsonSchema, type Shape, shapeAt } from "./schema-shape.ts";
-import { secretValues } from "./secret-values.ts";
+import type { secretValues } from "./secret-values.ts";
 import { suggest } from "./suggest.ts";
+import { withoutUserinfo } from "./url-passwords.ts";
 
 /** One finding of the schema, in a sentence. */
 export interface Explanation {
@@ -17,6 +18,8 @@ export interface Checked {
   readonly table: unknown;
   /** Whether a value may be told: not one that came from a variable. */
   readonly mayShow: (path: readonly PropertyKey[]) => boolean;
+  /** What the table holds of secrets. */
+  readonly secrets: () => ReturnType<typeof secretValues>;
 }
 
 /** All that is wrong with a table, each fault once. */
@@ -64,8 +67,7 @@ function explain(
       const [meant] = issue.errors
         .filter((branch) => branch.every((inner) => inner.path.length > 0))
         .sort((one, other) => one.length - other.length);
-      if (meant && isStandard(issue, value))
-        return explainAll(meant, checked, path);
+      if (meant && isStandard(issue, value)) return explainAll(meant, checked, path);
       break;
     }
     case "invalid_key":
@@ -170,11 +172,11 @@ function causes(issues: readonly z.core.$ZodIssue[]): string {
 function withoutSecrets(
   message: string,
   path: readonly PropertyKey[],
-  { shape, table, mayShow }: Checked,
+  { table, mayShow, secrets }: Checked,
 ): string {
   const value = path.reduce(entryOf, table);
-  const hidden = [...secretValues(shape, table), ...(mayShow(path) ? [] : [value])].map(String);
-  let safe = message;
+  const hidden = [...secrets(), ...(mayShow(path) ? [] : [value])].map(String);
+  let safe = withoutUserinfo(message);
   // Shorter ones are found in ordinary words.
   for (const text of hidden) if (text.length > 3) safe = safe.replaceAll(text, "<secret>");
   return printable(shorten(safe, 400));
