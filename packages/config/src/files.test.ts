@@ -100,7 +100,7 @@ test("C9 a byte-order mark and Windows line ends change neither values nor place
     [
       "ettl.toml:1:1  monitoring: expected a table, got a number",
       "  1 | monitoring = 1",
-      "    | ^",
+      "    | ^~~~~~~~~~",
       "ettl.toml:4:3  names.x.b: unknown key",
       "  4 |   b = <hidden>",
       "    |   ^",
@@ -119,7 +119,7 @@ test("C9 the first byte that is no UTF-8 is told with its line and column", asyn
     [
       "ettl.toml:3:19  not UTF-8 text from here on",
       "  3 |   metrics_port = <hidden>",
-      "    |                  ^",
+      "    |                  ^~~~~~~~",
     ].join("\n"),
   );
   expect((await inspectToml(schema, bytes("\uFEFF", 0xc3))).text).toContain(
@@ -134,9 +134,9 @@ test("C9 faults of variables are told together with a file that can't be read", 
     env: { ETTL_MONITORING__METRICS_PORT: "0", ETTL_MONITORING__PORT: "1" },
   });
   expect(text.split("\n").map((line) => line.slice(0, 32))).toEqual([
-    "ettl.toml:1:12  not valid TOML: ",
+    "ettl.toml:1:1  not valid TOML: t",
     "  1 | [monitoring",
-    "    |            ^",
+    "    | ^~~~~~~~~~~",
     "ETTL_MONITORING__METRICS_PORT  m",
     "ETTL_MONITORING__PORT  monitorin",
   ]);
@@ -163,12 +163,22 @@ test("C10 __proto__ and constructor are names like any other and pollute nothing
 
 test("C10 keys and tables that clash are refused at the place of the second", async () => {
   const place = async (toml: string) => (await inspectToml(schema, toml)).text.split("\n")[0];
-  const reason = "not valid TOML: trying to redefine an already defined";
-  expect(await place("a.b = 1\na.b.c = 2\n")).toBe(`ettl.toml:2:1  ${reason} table or value`);
-  expect(await place("a = 1\na = 2\n")).toBe(`ettl.toml:2:1  ${reason} table or value`);
-  expect(await place("[[a]]\n[a]\n")).toBe(`ettl.toml:2:2  ${reason} table or value`);
-  expect(await place("[a]\n[[a]]\n")).toBe(`ettl.toml:2:3  ${reason} table or value`);
-  expect(await place("[a]\n[a]\n")).toBe(`ettl.toml:2:2  ${reason} table or value`);
+  const clash = "not valid TOML: this";
+  expect(await place("a.b = 1\na.b.c = 2\n")).toBe(
+    `ettl.toml:2:1  ${clash} key clashes with line 1`,
+  );
+  expect(await place("a = 1\na = 2\n")).toBe(
+    `ettl.toml:2:1  ${clash} key is given twice, first in line 1`,
+  );
+  expect(await place("[[a]]\n[a]\n")).toMatch(
+    /^ettl\.toml:2:1 {2}.* this section and line 1 differ/,
+  );
+  expect(await place("[a]\n[[a]]\n")).toMatch(
+    /^ettl\.toml:2:1 {2}.* this section and line 1 differ/,
+  );
+  expect(await place("[a]\n[a]\n")).toBe(
+    `ettl.toml:2:1  ${clash} section is given twice, first in line 1`,
+  );
 });
 
 test("C1 a day that no calendar has is refused, other text that looks like one is not", async () => {
@@ -185,6 +195,15 @@ test("C1 a day that no calendar has is refused, other text that looks like one i
     "# 2024-04-31",
   ])
     expect((await inspectToml(schema, toml)).text).toBe("");
+});
+
+test("tables without end in one another are refused, not followed until the stack is full", async () => {
+  for (const toml of [`a${".a".repeat(100_000)} = 1`, `[monitoring${".a".repeat(5_000)}]`])
+    expect((await inspectToml(schema, toml)).text).toBe(
+      "ettl.toml  not valid TOML: nested more than 1000 deep",
+    );
+  const { text } = await inspectToml(schema, `a = ${"[".repeat(100_000)}`);
+  expect(text).toMatch(/^ettl\.toml:1:\d+ {2}not valid TOML: nested more than 1000 deep\n/);
 });
 
 test("a file of very many faults, or one enormous string, is told in bounded time", async () => {

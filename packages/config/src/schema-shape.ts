@@ -70,6 +70,16 @@ export function shapeAt(
   return current;
 }
 
+/** In `[[health.http]]` and below, a name is of the list's entries. */
+export function inLists(shape: Shape, names: readonly string[]): string[] {
+  const path: string[] = [];
+  for (const name of names) {
+    if (shapeAt(shape, path)?.items) path.push("0");
+    path.push(name);
+  }
+  return path;
+}
+
 /**
  * Whether the value at a path is a secret, by its own mark or that of a table or list around it. With
  * the value that the path begins at, only the table of a union counts that the value's `type` chooses.
