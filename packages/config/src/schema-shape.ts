@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { withoutReferences } from "./json-references.ts";
 import { isTable } from "./layers.ts";
 
 /** The part of JSON Schema that is read here. */
@@ -27,6 +28,8 @@ export interface JsonSchema {
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly secret?: boolean;
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
 }
 
 /** What a schema accepts at one place. */
@@ -45,9 +48,12 @@ export interface Shape {
 
 /** Reads the keys, types and secrets of a schema from its own JSON Schema. */
 export function shapeOf(schema: z.ZodType): Shape {
-  return toShape(
-    z.toJSONSchema(schema, { io: "input", unrepresentable: "any", reused: "inline" }) as JsonSchema,
-  );
+  const json = z.toJSONSchema(schema, {
+    io: "input",
+    unrepresentable: "any",
+    reused: "inline",
+  }) as JsonSchema;
+  return toShape(withoutReferences(json));
 }
 
 /**
