@@ -1,6 +1,6 @@
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { formatIssue, inspectConfig, loadConfig } from "@ettl/config";
+import { ConfigError, formatIssue, inspectConfig, loadConfig } from "@ettl/config";
 import { runProgram, temporaryFolder } from "@ettl-tooling/test";
 import { expect, test } from "vitest";
 import * as z from "zod";
@@ -211,6 +211,11 @@ test("a file of very many faults, or one enormous string, is told in bounded tim
   const many = await inspectToml(schema, ["[monitoring]", ...lines].join("\n"));
   expect(many.issues).toHaveLength(40_000);
   expect(many.issues[39_999]).toMatchObject({ line: 40_001, column: 1 });
+  const { message } = new ConfigError(many.issues);
+  expect(message.split("\n").at(-1)).toBe("and 39900 more");
+  expect(message.length).toBeLessThan(20_000);
+  const [long] = (await inspectToml(schema, `[monitoring]\n"${"x".repeat(900_000)}" = 1\n`)).issues;
+  expect(long && formatIssue(long).length).toBeLessThan(500);
   const text = `x = """${"\n".repeat(500_000)}${"y".repeat(400_000)}"""\nday = 2024-02-30\n`;
   const [issue] = (await inspectToml(schema, text)).issues;
   expect(issue).toMatchObject({ line: 500_002, column: 7 });

@@ -9,11 +9,12 @@ export function withoutReferences(root: JsonSchema): JsonSchema {
   const resolve = (value: unknown, inside: readonly string[]): unknown => {
     if (Array.isArray(value)) return value.map((entry) => resolve(entry, inside));
     if (typeof value !== "object" || value === null) return value;
-    const { $ref, $defs: _, ...rest } = value as JsonSchema;
+    const { $ref, $defs: _, properties, ...rest } = value as JsonSchema;
     const own = Object.entries(rest).map(([key, entry]) => [
       key,
       VALUES.has(key) ? entry : resolve(entry, inside),
     ]);
+    if (properties) own.push(["properties", resolveEach(properties, inside)]);
     if (typeof $ref !== "string") return Object.fromEntries(own);
     const target = targetOf($ref);
     const { type } = target;
@@ -22,6 +23,11 @@ export function withoutReferences(root: JsonSchema): JsonSchema {
       : (resolve(target, [...inside, $ref]) as object);
     return { ...referred, ...Object.fromEntries(own) };
   };
+  // The keys of these are the file's, so no keywords.
+  const resolveEach = (properties: object, inside: readonly string[]) =>
+    Object.fromEntries(
+      Object.entries(properties).map(([key, entry]) => [key, resolve(entry, inside)]),
+    );
   const targetOf = ($ref: string): JsonSchema =>
     $ref === "#" ? root : (root.$defs?.[$ref.replace("#/$defs/", "")] ?? {});
   const holdsMark = (target: JsonSchema): boolean => {

@@ -20,7 +20,8 @@ interface Run {
 /** Rotation at full speed: nothing is lost, and no more is kept than was asked for. */
 export const logRotation: Soak = {
   name: "log-rotation",
-  shows: "rotation at full speed loses no line, repeats none, and keeps to size and number of files",
+  shows:
+    "rotation at full speed loses no line, repeats none, and keeps to size and number of files",
   count: 100_000,
   unit: "lines per run",
   async run(count, { signal, progress }) {
