@@ -66,7 +66,7 @@ function shownLength(
   if (equals === "" || known === undefined || secret || rest === "<secret>")
     return { length, rest };
   const value = SIMPLE_VALUE.exec(line.slice(length))?.[0] ?? "";
-  if (userinfoIn(value).length > 0) return { length, rest };
+  if (userinfoIn(value)) return { length, rest };
   return { length: length + value.length, rest };
 }
 

@@ -176,7 +176,8 @@ function withoutSecrets(
 ): string {
   const value = path.reduce(entryOf, table);
   const hidden = [...secrets(), ...(mayShow(path) ? [] : [value])].map(String);
-  let safe = withoutUserinfo(message);
+  // A colon of the author's own is no reason to hide what is before it.
+  let safe = message.includes("://") ? withoutUserinfo(message) : message;
   // Shorter ones are found in ordinary words.
   for (const text of hidden) if (text.length > 3) safe = safe.replaceAll(text, "<secret>");
   return printable(shorten(safe, 400));

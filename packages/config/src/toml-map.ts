@@ -53,10 +53,10 @@ export async function mapToml(file: TomlFile, shape: Shape): Promise<TomlMap> {
     // Between the quotes, where the text stands as it is.
     const written = file.text.slice(start + 1, end - 1);
     if (written !== value) return hide(node, "<secret>");
-    for (const part of userinfoIn(written)) {
-      const range = [start + 1 + part.start, start + 1 + part.end] as const;
-      hide({ loc: node.loc, range }, "<secret>");
-    }
+    const part = userinfoIn(written);
+    if (!part) return;
+    const range = [start + 1 + part.start, start + 1 + part.end] as const;
+    hide({ loc: node.loc, range }, "<secret>");
   };
   const note = (path: readonly PropertyKey[], { loc, range }: Located) => {
     const key = pathKey(path);

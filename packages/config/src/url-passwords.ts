@@ -6,50 +6,26 @@ export interface TextRange {
   readonly end: number;
 }
 
-const AUTHORITY = /[^\s/?#]*/y;
-
 /**
- * Where user names and passwords of URLs stand in one text. A password that no URL may have as it
- * is, with `@` or `/` in it, is found as a whole: rather too much is taken for one than too little.
+ * Where user name and password of a URL stand in a text. The password may have `@` or `/` in it as no
+ * URL may, and the scheme may be misspelt: rather too much is taken for one than too little.
  */
-export function userinfoIn(text: string): TextRange[] {
-  const ranges: TextRange[] = [];
+export function userinfoIn(text: string): TextRange | undefined {
   const lastAt = text.lastIndexOf("@");
-  for (let from = 0; from <= lastAt; ) {
-    const scheme = text.indexOf("://", from);
-    if (scheme === -1) break;
-    const start = scheme + "://".length;
-    const end = userinfoEnd(text, start, lastAt);
-    if (end !== undefined) ranges.push({ start, end });
-    from = end ?? start;
-  }
-  return ranges;
-}
-
-function userinfoEnd(text: string, start: number, lastAt: number): number | undefined {
-  if (lastAt <= start) return undefined;
-  AUTHORITY.lastIndex = start;
-  const [authority = ""] = AUTHORITY.exec(text) ?? [];
-  const at = authority.lastIndexOf("@");
-  // What follows the colon of a host is a port; anything else is a password.
-  const colon = authority.replace(/^\[[^\]]*\]/, "").indexOf(":");
-  const hasPassword =
-    at === -1
-      ? colon !== -1 && !/:\d{0,5}$/.test(authority)
-      : authority.lastIndexOf(":", at) !== -1;
-  if (hasPassword) return lastAt;
-  return at > 0 ? start + at : undefined;
+  if (lastAt === -1) return undefined;
+  const slashes = /:\/\/|\/\//.exec(text.slice(0, lastAt));
+  const start = slashes ? slashes.index + slashes[0].length : 0;
+  const before = text.slice(start, lastAt);
+  if (before.includes(":")) return { start, end: lastAt };
+  // Without a colon it is a user name, or stands in the path.
+  const at = slashes ? (/^[^\s/?#]*(?=@)/.exec(text.slice(start))?.[0].length ?? 0) : 0;
+  return at > 0 ? { start, end: start + at } : undefined;
 }
 
 /** The text without the passwords of the URLs in it. */
 export function withoutUserinfo(text: string): string {
-  let shown = "";
-  let from = 0;
-  for (const { start, end } of userinfoIn(text)) {
-    shown += `${text.slice(from, start)}<secret>`;
-    from = end;
-  }
-  return shown + text.slice(from);
+  const part = userinfoIn(text);
+  return part ? `${text.slice(0, part.start)}<secret>${text.slice(part.end)}` : text;
 }
 
 /** The value with each text in it shown without passwords. */
