@@ -82,7 +82,7 @@ export function unclosedString(text: string, from: number, end: number): number 
 }
 
 /** Where the line ends that an offset is in. */
-export function lineEnd(text: string, offset: number): number {
+function lineEnd(text: string, offset: number): number {
   const end = text.indexOf("\n", offset);
   return end === -1 ? text.length : end;
 }
