@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { exportConfig, letterboxdConfig, traktConfig } from "./config.ts";
@@ -6,8 +7,14 @@ const account = { client_id: "id", access_token: "token" };
 const all = z.object({ trakt: traktConfig, letterboxd: letterboxdConfig, export: exportConfig });
 
 test("has a default for every key that can have one", () => {
-  expect(all.parse({ trakt: account })).toEqual({
-    trakt: { clientId: "id", accessToken: "token", apiBaseUrl: "https://api.trakt.tv" },
+  const { trakt, ...others } = all.parse({ trakt: account });
+  expect([trakt.clientId, trakt.accessToken, trakt.clientSecret, trakt.apiBaseUrl]).toEqual([
+    "id",
+    "token",
+    undefined,
+    "https://api.trakt.tv",
+  ]);
+  expect(others).toEqual({
     letterboxd: {
       exportDir: "exports",
       filenames: {
@@ -66,4 +73,12 @@ test("E13 marks the secrets, so that they are masked", () => {
     typeof property === "object" && property.secret === true ? [name] : [],
   );
   expect(secret).toEqual(["client_secret", "access_token"]);
+});
+
+test("E13 a copy of the account prints its secrets no more than the account itself", () => {
+  const secrets = { client_secret: "hunter2", access_token: "hunter3" };
+  const trakt = traktConfig.parse({ client_id: "id", ...secrets });
+  expect([trakt.clientSecret, trakt.accessToken]).toEqual(["hunter2", "hunter3"]);
+  for (const shown of [trakt, { ...trakt }, Object.assign({}, { trakt }), [{ ...trakt }]])
+    expect(inspect(shown, { depth: 9 }) + JSON.stringify(shown)).not.toContain("hunter");
 });

@@ -1,5 +1,6 @@
 import { Cron } from "croner";
 import * as z from "zod";
+import { TraktAccount } from "./trakt/account.ts";
 
 const secret = z.string().min(1).meta({ secret: true });
 
@@ -39,12 +40,7 @@ export const traktConfig = z
       .describe("Where the API is."),
   })
   .check(required("client_id", "TRAKT_CLIENT_ID"), required("access_token", "TRAKT_ACCESS_TOKEN"))
-  .transform(({ client_id = "", access_token = "", ...config }) => ({
-    clientId: client_id,
-    clientSecret: config.client_secret,
-    accessToken: access_token,
-    apiBaseUrl: config.api_base_url,
-  }))
+  .transform((section) => new TraktAccount(section))
   .prefault({})
   .describe("The account that is exported.");
 

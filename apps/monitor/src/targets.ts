@@ -18,9 +18,11 @@ export const targetsConfig = z
   .default([])
   .describe("Programs to watch; as many tables as there are programs.")
   .superRefine((targets, context) => {
+    const names = new Set<string>();
     for (const [index, { name }] of targets.entries())
-      if (targets.findIndex((target) => target.name === name) < index)
+      if (names.has(name))
         context.addIssue({ code: "custom", path: [index, "name"], message: "is used twice" });
+      else names.add(name);
   });
 
 /**

@@ -44,7 +44,7 @@ for (const { what, toml, problems } of brokenFiles)
     expect(lines.filter((line) => line.startsWith("ettl.toml:"))).toEqual(
       problems.map((problem) => expect.stringMatching(problem)),
     );
-    expect(lines.filter((line) => /^[\s|]*\^+$/.test(line))).toHaveLength(problems.length);
+    expect(lines.filter((line) => /^[\s|]*\^~*$/.test(line))).toHaveLength(problems.length);
     expect(stderr).not.toContain(secret);
 
     // The program says the same when it starts.

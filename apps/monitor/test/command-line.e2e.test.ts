@@ -30,6 +30,8 @@ for (const [args, sentence] of [
   [["explain", "--port", "1"], "--port does not go with explain"],
   [["check", "--verbose"], "Unknown option '--verbose'"],
   [["serve", "--port", "70000"], "--port 70000: expected a number from 1 to 65535"],
+  [["check", "--config", "a.toml", "--config", "b.toml"], "--config is given twice"],
+  [["check", "--config="], "--config needs the path of a file"],
   [["check", "--config"], "Option '--config <value>' argument missing"],
 ] as const)
   test(`C4 \`${args.join(" ")}\` ends with 2, a sentence and the usage`, async () => {

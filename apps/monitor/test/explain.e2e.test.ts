@@ -41,7 +41,7 @@ test("explain shows every setting, its value and its origin in columns", async (
   expect(stdout).not.toContain(secret);
   const origins = stdout
     .split("\n")
-    // The one value that is longer than its column.
+    // A long value pushes only its own origin to the right.
     .filter((line) => line.endsWith("default") && !line.startsWith("logging.redact_values"))
     .map((line) => line.length);
   expect(new Set(origins).size).toBe(1);
@@ -106,4 +106,16 @@ test("what a file names its channels can't act on the terminal", async () => {
   expect(code).toBe(0);
   expect(stdout).toMatch(/alerts\.channels\..*\\u001b\[31mred.*\.type/);
   expect(stdout + stderr).not.toContain("\u001b");
+});
+
+test("very many sections and very long values are told in few lines", async () => {
+  const sections = Array.from({ length: 5_000 }, (_, index) => `[other-${index}]`).join("\n");
+  await using monitor = await monitorRun(`[logging]\nfile = "${"x".repeat(9_000)}"\n${sections}\n`);
+  const check = await monitor.run(["check"]);
+  expect(check.code).toBe(0);
+  expect(check.stdout).toContain("[other-19], and 4980 more\n");
+  const explain = await monitor.run(["explain"]);
+  expect(explain.stdout.length).toBeLessThan(5_000);
+  const json = await monitor.run(["explain", "--json"]);
+  expect(json.stdout).toContain("x".repeat(9_000));
 });

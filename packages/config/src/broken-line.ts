@@ -1,8 +1,9 @@
 import { drawExcerpt, lineAt, type Mask } from "./excerpt.ts";
-import { holdsSecret, type Shape, shapeAt } from "./schema-shape.ts";
+import { holdsSecret, inLists, type Shape, shapeAt } from "./schema-shape.ts";
 import { suggest } from "./suggest.ts";
 import { maskOf } from "./toml-map.ts";
 import { keyParts, statementsOf } from "./toml-statements.ts";
+import { userinfoIn } from "./url-passwords.ts";
 
 const HEADER = /^\s*\[{1,2}[ \t]*/;
 const KEY = /^[ \t]*([\w-]+(?:[ \t]*\.[ \t]*[\w-]+)*)/;
@@ -15,9 +16,15 @@ const SIMPLE_VALUE = /^(?:[\w.+:-]+|"[^"\\]*"|'[^']*')(?=\s|$|[,\]}#=])/;
  * there, so only two things are shown: names that the schema has, or nearly has, and one simple
  * value right after a known key that is no secret.
  *
+ * @param place where the fault is, and how long.
  * @param exact whether the text before the offset is valid TOML. If not, nothing is shown.
  */
-export function brokenExcerpt(text: string, offset: number, shape: Shape, exact: boolean): string {
+export function brokenExcerpt(
+  text: string,
+  { offset, length }: { readonly offset: number; readonly length: number },
+  shape: Shape,
+  exact: boolean,
+): string {
   const { start, line } = lineAt(text, offset);
   const number = text.slice(0, start).split("\n").length;
   const shown = exact ? shownLength(text, start, line, shape) : { length: 0, rest: "<hidden>" };
@@ -25,7 +32,7 @@ export function brokenExcerpt(text: string, offset: number, shape: Shape, exact:
   const from = shown.length + (rest.length - rest.trimStart().length);
   const masks: Mask[] =
     from < line.length ? [{ start: from, end: line.length, text: shown.rest }] : [];
-  return drawExcerpt(line, number, offset - start + 1, masks);
+  return drawExcerpt(line, number, { column: offset - start + 1, length }, masks);
 }
 
 /** How much of the line may be shown, and what stands for the rest. */
@@ -42,7 +49,7 @@ function shownLength(
   const header = HEADER.exec(line)?.[0];
   const [key = "", names = ""] = KEY.exec(line.slice(header?.length ?? 0)) ?? [];
   const above = header === undefined ? (before?.table ?? []) : [];
-  const path = throughLists(shape, [...above, ...keyParts(names)]);
+  const path = inLists(shape, [...above, ...keyParts(names)]);
   if (key === "" || !isNearlyKnown(shape, path)) return nothing;
   if (header !== undefined) {
     const length = header.length + key.length;
@@ -59,17 +66,8 @@ function shownLength(
   if (equals === "" || known === undefined || secret || rest === "<secret>")
     return { length, rest };
   const value = SIMPLE_VALUE.exec(line.slice(length))?.[0] ?? "";
+  if (userinfoIn(value)) return { length, rest };
   return { length: length + value.length, rest };
-}
-
-/** In `[[health.http]]` and below, a name is of the list's entries. */
-function throughLists(shape: Shape, names: readonly string[]): string[] {
-  const path: string[] = [];
-  for (const name of names) {
-    if (shapeAt(shape, path)?.items) path.push("0");
-    path.push(name);
-  }
-  return path;
 }
 
 function isNearlyKnown(shape: Shape, path: readonly string[]): boolean {

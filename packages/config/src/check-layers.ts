@@ -1,8 +1,9 @@
 import type * as z from "zod";
-import { explain } from "./explain.ts";
+import { explainAll } from "./explain.ts";
 import { copyTable, setAt, setDefault, type Table } from "./layers.ts";
 import type { Finding } from "./places.ts";
 import { entryOf, type Shape } from "./schema-shape.ts";
+import { secretValues } from "./secret-values.ts";
 import type { Assignment } from "./variables.ts";
 
 /** What a configuration is made of, the lowest first. */
@@ -37,14 +38,19 @@ export function checkLayers(layers: Layers, lenient: ReadonlySet<string> = new S
     const parsed = schema.safeParse(table);
     const mayShow = (path: readonly PropertyKey[]) =>
       assignmentOf(path, sources)?.kind !== "variable";
-    const findings = (parsed.error?.issues ?? [])
-      .flatMap((issue) => explain(issue, { shape, table, mayShow }))
-      .map((finding): Finding => {
-        const source = assignmentOf(finding.path, sources)?.source;
-        if (source !== undefined) return { ...finding, source };
-        const isProgram = !isGiven(layers.file, finding.path) && isGiven(table, finding.path);
-        return isProgram ? { ...finding, source: "the program's defaults" } : finding;
-      });
+    const issues = parsed.error?.issues ?? [];
+    let known: ReturnType<typeof secretValues> | undefined;
+    const secrets = () => {
+      known ??= secretValues(shape, table);
+      return known;
+    };
+    const explained = explainAll(issues, { shape, table, mayShow, secrets });
+    const findings = explained.map((finding): Finding => {
+      const source = assignmentOf(finding.path, sources)?.source;
+      if (source !== undefined) return { ...finding, source };
+      const isProgram = !isGiven(layers.file, finding.path) && isGiven(table, finding.path);
+      return isProgram ? { ...finding, source: "the program's defaults" } : finding;
+    });
     const toIgnore = findings.filter(({ source }) => source !== undefined && lenient.has(source));
     if (toIgnore.length === 0) return { data: parsed.data, table, findings, assignments, ignored };
     ignored.push(...toIgnore);

@@ -1,4 +1,4 @@
-import { printable } from "./printable.ts";
+import { printable, shorten } from "./printable.ts";
 
 /** One thing that is wrong with a configuration, and where. */
 export interface ConfigIssue {
@@ -18,13 +18,25 @@ export interface ConfigIssue {
   readonly excerpt?: string;
 }
 
-/** Thrown by {@link loadConfig} with everything that is wrong, not only the first thing. */
+const MOST_IN_MESSAGE = 100;
+const LONGEST_KEY = 200;
+
+/**
+ * Thrown by {@link loadConfig} with everything that is wrong, not only the first thing. The message
+ * has the first 100 issues and how many there are besides.
+ */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly issues: readonly ConfigIssue[];
 
   constructor(issues: readonly ConfigIssue[]) {
-    super(issues.map(formatIssue).join("\n"));
+    const more = issues.length - MOST_IN_MESSAGE;
+    super(
+      [
+        ...issues.slice(0, MOST_IN_MESSAGE).map(formatIssue),
+        ...(more > 0 ? [`and ${more} more`] : []),
+      ].join("\n"),
+    );
     this.issues = issues;
   }
 }
@@ -34,7 +46,7 @@ export function formatIssue(issue: ConfigIssue): string {
   const { file, line, column, source, key, message, excerpt } = issue;
   const place =
     source ?? (file === undefined ? "" : line === undefined ? file : `${file}:${line}:${column}`);
-  const subject = key === "" ? message : `${key}: ${message}`;
+  const subject = key === "" ? message : `${shorten(key, LONGEST_KEY)}: ${message}`;
   const sentence = printable(place === "" ? subject : `${place}  ${subject}`);
   return excerpt === undefined
     ? sentence

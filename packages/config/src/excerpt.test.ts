@@ -34,7 +34,7 @@ test("C2 an unknown key is shown in its line, with a caret under it", async () =
     [
       'ettl.toml:12:3  monitoring.metrics_prot: unknown key. Did you mean "metrics_port"?',
       "  12 |   metrics_prot = <hidden>",
-      "     |   ^",
+      "     |   ^~~~~~~~~~~~",
     ].join("\n"),
   );
 });
@@ -44,7 +44,7 @@ test("the caret stands right below tabs and characters of two columns or none", 
     [
       "ettl.toml:1:33  monitoring.metrics_port: expected a whole number from 1 to 65535, got a string",
       '  1 | monitoring = {  note = "日本😀e\u0301",  metrics_port = "x" }',
-      "    |                                    ^",
+      "    |                                    ^~~~~~~~~~~~",
     ].join("\n"),
   );
 });
@@ -63,14 +63,14 @@ test("C8 a secret is masked in its line, in a list, a table, several lines, and 
     [
       "ettl.toml:2:1  monitoring.auth_token: expected a string of 8 characters or more",
       "  2 | auth_token = <secret> #…",
-      "    | ^",
+      "    | ^~~~~~~~~~",
     ].join("\n"),
   );
   expect(await inspect('[monitoring]\nkeys = ["hunter1", 2, "hunter3"]\n')).toBe(
     [
       "ettl.toml:2:20  monitoring.keys.1: expected a string, got a number",
       "  2 | keys = [<secret>, <secret>, <secret>]",
-      "    |                   ^",
+      "    |                   ^~~~~~~~",
     ].join("\n"),
   );
   expect(
@@ -88,6 +88,37 @@ test("C8 the password in a URL is a secret whatever its key", async () => {
   expect(settings.find(({ key }) => key === "monitoring.note")?.value).toBe(
     '"https://<secret>@x/"',
   );
+});
+
+test("C8 a password in a URL is hidden to its end, with @, /, a space or a quote in it too", async () => {
+  const url = async (text: string) => {
+    const { settings } = await inspectToml(schema, `monitoring.note = ${JSON.stringify(text)}\n`);
+    const toml = `monitoring = { note = ${JSON.stringify(text)}, metrics_port = 0 }\n`;
+    const [, line = ""] = (await inspect(toml)).split("\n");
+    const broken = (await inspect(`[monitoring]\nnote = ${JSON.stringify(text)} x\n`)).split("\n");
+    return [settings.find(({ key }) => key === "monitoring.note")?.value, line, ...broken].join();
+  };
+  for (const password of ["hunter2", "hun@ter2", "h/unter2", "h?unter2#", "h unter2", "hunt'er2"]) {
+    const text = await url(`http://me:${password}@host.example/p`);
+    expect(text).toMatch(
+      /^"http:\/\/<secret>@host.example\/p",.*= "http:\/\/<secret>@host.example\/p", metrics/,
+    );
+    expect(text).not.toMatch(/h.?un|t.?er2|me:/);
+  }
+  expect(await url('http://me:hun"ter2\\@host/')).not.toMatch(/hun|ter2/);
+  for (const slip of ["http//", "http:/", "ht tp://", "http:///", ""])
+    expect(await url(`${slip}me:hunter2@host`)).not.toMatch(/hunter2/);
+  expect(await url("https://a.example/@me")).toContain('"https://a.example/@me"');
+  expect(await url("https://me@a.example/")).toContain('"https://<secret>@a.example/"');
+});
+
+test("C8 a URL with a password is masked where it is the name of a table", async () => {
+  const { text, settings } = await inspectToml(
+    schema,
+    '[alerts.channels."http://me:hunter2@x"]\nurk = 1\nname = "n"\nurl = "u"\n',
+  );
+  expect(text).toContain("alerts.channels.http://<secret>@x.urk: unknown key");
+  expect(JSON.stringify([text, settings])).not.toContain("hunter2");
 });
 
 test("C8 the value of a misspelt key may be a secret and is hidden", async () => {
@@ -119,7 +150,11 @@ test("C8 a broken line shows a value only after a known key that is no secret", 
 
 test("C8 a broken line inside a value of several lines is hidden as a whole", async () => {
   expect(await inspect('[monitoring]\nkeys = [\n  "hunter1",\n  note = "hunter2"\n]\n')).toBe(
-    ["ettl.toml:4:3  not valid TOML: invalid value", "  4 |   <hidden>", "    |   ^"].join("\n"),
+    [
+      "ettl.toml:4:3  not valid TOML: a text needs quotes around it",
+      "  4 |   <hidden>",
+      "    |   ^~~~~~~~",
+    ].join("\n"),
   );
   const text = await inspect('[monitoring]\nauth_token = """\nnote = hunter2 \\q\n"""\n');
   expect(text).toContain("3 | <hidden>\n");

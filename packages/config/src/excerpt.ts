@@ -1,4 +1,4 @@
-import { printable, USERINFO, widthOf } from "./printable.ts";
+import { printable, widthOf } from "./printable.ts";
 
 /** A part of a line that is not shown as it is. Offsets in UTF-16 units from the line's start. */
 export interface Mask {
@@ -36,21 +36,16 @@ export function lineAt(text: string, offset: number): { start: number; line: str
 }
 
 /**
- * The line with its number and a caret below the column (counted from 1). Tabs become two columns,
- * wide characters count two, and of a long line only the surroundings are shown.
+ * The line with its number and a caret below the column (counted from 1), and as many more places
+ * underlined as it is long. Tabs become two columns, wide characters count two, and of a long line
+ * only the surroundings are shown. What is masked is underlined as its mask, whatever its length.
  */
 export function drawExcerpt(
   line: string,
   number: number,
-  column: number,
-  hidden: readonly Mask[],
+  { column, length }: { readonly column: number; readonly length: number },
+  masks: readonly Mask[],
 ): string {
-  const passwords = [...line.matchAll(USERINFO)].map(({ 0: text, index }) => ({
-    start: index,
-    end: index + text.length,
-    text: "<secret>",
-  }));
-  const masks = [...hidden, ...passwords];
   const caret = Math.min(column - 1, line.length);
   const cells = cellsOf(line, caret, masks);
   let at = cells.findIndex(({ offset }) => offset > caret);
@@ -73,6 +68,12 @@ export function drawExcerpt(
     .slice(first, Math.max(first, at))
     .reduce((sum, { width }) => sum + width, cutLeft.length);
 
+  const underlined = cells
+    .slice(at, last)
+    .filter(({ offset }) => offset < caret + length)
+    .reduce((sum, { width }) => sum + width, 0);
+  const mark = `^${"~".repeat(Math.max(0, underlined - 1))}`;
+
   const gutter = String(number);
   const shown = cells
     .slice(first, last)
@@ -81,7 +82,7 @@ export function drawExcerpt(
     .trimEnd();
   return [
     `  ${gutter} | ${cutLeft}${shown}${cutRight}`,
-    `  ${" ".repeat(gutter.length)} | ${" ".repeat(before)}^`,
+    `  ${" ".repeat(gutter.length)} | ${" ".repeat(before)}${mark}`,
   ].join("\n");
 }
 

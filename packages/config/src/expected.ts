@@ -1,7 +1,8 @@
 import { isTable } from "./layers.ts";
-import { printable, shorten, withoutUserinfo } from "./printable.ts";
+import { printable, shorten } from "./printable.ts";
 import type { JsonSchema } from "./schema-shape.ts";
 import { tomlText } from "./toml-text.ts";
+import { withoutUserinfo } from "./url-passwords.ts";
 
 /** What a schema takes, in words: `a whole number from 1 to 65535`; undefined where it takes all. */
 export function expectedOf(json: JsonSchema): string | undefined {

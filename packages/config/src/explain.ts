@@ -2,8 +2,9 @@ import * as z from "zod";
 import { choicesOf, expectedOf, kindOf, shown } from "./expected.ts";
 import { printable, shorten } from "./printable.ts";
 import { entryOf, isSecret, type JsonSchema, type Shape, shapeAt } from "./schema-shape.ts";
-import { secretValues } from "./secret-values.ts";
+import type { secretValues } from "./secret-values.ts";
 import { suggest } from "./suggest.ts";
+import { withoutUserinfo } from "./url-passwords.ts";
 
 /** One finding of the schema, in a sentence. */
 export interface Explanation {
@@ -17,13 +18,39 @@ export interface Checked {
   readonly table: unknown;
   /** Whether a value may be told: not one that came from a variable. */
   readonly mayShow: (path: readonly PropertyKey[]) => boolean;
+  /** What the table holds of secrets. */
+  readonly secrets: () => ReturnType<typeof secretValues>;
+}
+
+/** All that is wrong with a table, each fault once. */
+export function explainAll(
+  issues: readonly z.core.$ZodIssue[],
+  checked: Checked,
+  base: readonly PropertyKey[] = [],
+): Explanation[] {
+  const pathText = (path: readonly PropertyKey[]) => JSON.stringify(path.map(String));
+  const wrongTypes = new Set(
+    issues.filter(({ code }) => code === "invalid_type").map(({ path }) => pathText(path)),
+  );
+  // Of a list in a string's place zod also says that it is too short.
+  const isFollowUp = ({ code, path }: z.core.$ZodIssue) =>
+    (code === "too_small" || code === "too_big") && wrongTypes.has(pathText(path));
+  const explanations = issues
+    .filter((issue) => !isFollowUp(issue))
+    .flatMap((issue) => explain(issue, checked, base));
+  // Two limits of one key are told in one sentence, and both may be exceeded.
+  return [
+    ...new Map(
+      explanations.map((one) => [`${pathText(one.path)} ${one.message}`, one] as const),
+    ).values(),
+  ];
 }
 
 /** Turns an issue of zod into sentences of one style, without the value of a secret. */
-export function explain(
+function explain(
   issue: z.core.$ZodIssue,
   checked: Checked,
-  base: readonly PropertyKey[] = [],
+  base: readonly PropertyKey[],
 ): Explanation[] {
   const path = [...base, ...issue.path];
   const { shape, table } = checked;
@@ -40,8 +67,7 @@ export function explain(
       const [meant] = issue.errors
         .filter((branch) => branch.every((inner) => inner.path.length > 0))
         .sort((one, other) => one.length - other.length);
-      if (meant && isStandard(issue, value))
-        return meant.flatMap((inner) => explain(inner, checked, path));
+      if (meant && isStandard(issue, value)) return explainAll(meant, checked, path);
       break;
     }
     case "invalid_key":
@@ -146,11 +172,12 @@ function causes(issues: readonly z.core.$ZodIssue[]): string {
 function withoutSecrets(
   message: string,
   path: readonly PropertyKey[],
-  { shape, table, mayShow }: Checked,
+  { table, mayShow, secrets }: Checked,
 ): string {
   const value = path.reduce(entryOf, table);
-  const hidden = [...secretValues(shape, table), ...(mayShow(path) ? [] : [value])].map(String);
-  let safe = message;
+  const hidden = [...secrets(), ...(mayShow(path) ? [] : [value])].map(String);
+  // A colon of the author's own is no reason to hide what is before it.
+  let safe = message.includes("://") ? withoutUserinfo(message) : message;
   // Shorter ones are found in ordinary words.
   for (const text of hidden) if (text.length > 3) safe = safe.replaceAll(text, "<secret>");
   return printable(shorten(safe, 400));

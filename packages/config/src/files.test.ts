@@ -1,6 +1,6 @@
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { formatIssue, inspectConfig, loadConfig } from "@ettl/config";
+import { ConfigError, formatIssue, inspectConfig, loadConfig } from "@ettl/config";
 import { runProgram, temporaryFolder } from "@ettl-tooling/test";
 import { expect, test } from "vitest";
 import * as z from "zod";
@@ -100,7 +100,7 @@ test("C9 a byte-order mark and Windows line ends change neither values nor place
     [
       "ettl.toml:1:1  monitoring: expected a table, got a number",
       "  1 | monitoring = 1",
-      "    | ^",
+      "    | ^~~~~~~~~~",
       "ettl.toml:4:3  names.x.b: unknown key",
       "  4 |   b = <hidden>",
       "    |   ^",
@@ -119,7 +119,7 @@ test("C9 the first byte that is no UTF-8 is told with its line and column", asyn
     [
       "ettl.toml:3:19  not UTF-8 text from here on",
       "  3 |   metrics_port = <hidden>",
-      "    |                  ^",
+      "    |                  ^~~~~~~~",
     ].join("\n"),
   );
   expect((await inspectToml(schema, bytes("\uFEFF", 0xc3))).text).toContain(
@@ -134,9 +134,9 @@ test("C9 faults of variables are told together with a file that can't be read", 
     env: { ETTL_MONITORING__METRICS_PORT: "0", ETTL_MONITORING__PORT: "1" },
   });
   expect(text.split("\n").map((line) => line.slice(0, 32))).toEqual([
-    "ettl.toml:1:12  not valid TOML: ",
+    "ettl.toml:1:1  not valid TOML: t",
     "  1 | [monitoring",
-    "    |            ^",
+    "    | ^~~~~~~~~~~",
     "ETTL_MONITORING__METRICS_PORT  m",
     "ETTL_MONITORING__PORT  monitorin",
   ]);
@@ -163,12 +163,22 @@ test("C10 __proto__ and constructor are names like any other and pollute nothing
 
 test("C10 keys and tables that clash are refused at the place of the second", async () => {
   const place = async (toml: string) => (await inspectToml(schema, toml)).text.split("\n")[0];
-  const reason = "not valid TOML: trying to redefine an already defined";
-  expect(await place("a.b = 1\na.b.c = 2\n")).toBe(`ettl.toml:2:1  ${reason} table or value`);
-  expect(await place("a = 1\na = 2\n")).toBe(`ettl.toml:2:1  ${reason} table or value`);
-  expect(await place("[[a]]\n[a]\n")).toBe(`ettl.toml:2:2  ${reason} table or value`);
-  expect(await place("[a]\n[[a]]\n")).toBe(`ettl.toml:2:3  ${reason} table or value`);
-  expect(await place("[a]\n[a]\n")).toBe(`ettl.toml:2:2  ${reason} table or value`);
+  const clash = "not valid TOML: this";
+  expect(await place("a.b = 1\na.b.c = 2\n")).toBe(
+    `ettl.toml:2:1  ${clash} key clashes with line 1`,
+  );
+  expect(await place("a = 1\na = 2\n")).toBe(
+    `ettl.toml:2:1  ${clash} key is given twice, first in line 1`,
+  );
+  expect(await place("[[a]]\n[a]\n")).toMatch(
+    /^ettl\.toml:2:1 {2}.* this section and line 1 differ/,
+  );
+  expect(await place("[a]\n[[a]]\n")).toMatch(
+    /^ettl\.toml:2:1 {2}.* this section and line 1 differ/,
+  );
+  expect(await place("[a]\n[a]\n")).toBe(
+    `ettl.toml:2:1  ${clash} section is given twice, first in line 1`,
+  );
 });
 
 test("C1 a day that no calendar has is refused, other text that looks like one is not", async () => {
@@ -187,11 +197,25 @@ test("C1 a day that no calendar has is refused, other text that looks like one i
     expect((await inspectToml(schema, toml)).text).toBe("");
 });
 
+test("tables without end in one another are refused, not followed until the stack is full", async () => {
+  for (const toml of [`a${".a".repeat(100_000)} = 1`, `[monitoring${".a".repeat(5_000)}]`])
+    expect((await inspectToml(schema, toml)).text).toBe(
+      "ettl.toml  not valid TOML: nested more than 1000 deep",
+    );
+  const { text } = await inspectToml(schema, `a = ${"[".repeat(100_000)}`);
+  expect(text).toMatch(/^ettl\.toml:1:\d+ {2}not valid TOML: nested more than 1000 deep\n/);
+});
+
 test("a file of very many faults, or one enormous string, is told in bounded time", async () => {
   const lines = Array.from({ length: 40_000 }, (_, index) => `k${index} = "v" # c`);
   const many = await inspectToml(schema, ["[monitoring]", ...lines].join("\n"));
   expect(many.issues).toHaveLength(40_000);
   expect(many.issues[39_999]).toMatchObject({ line: 40_001, column: 1 });
+  const { message } = new ConfigError(many.issues);
+  expect(message.split("\n").at(-1)).toBe("and 39900 more");
+  expect(message.length).toBeLessThan(20_000);
+  const [long] = (await inspectToml(schema, `[monitoring]\n"${"x".repeat(900_000)}" = 1\n`)).issues;
+  expect(long && formatIssue(long).length).toBeLessThan(500);
   const text = `x = """${"\n".repeat(500_000)}${"y".repeat(400_000)}"""\nday = 2024-02-30\n`;
   const [issue] = (await inspectToml(schema, text)).issues;
   expect(issue).toMatchObject({ line: 500_002, column: 7 });

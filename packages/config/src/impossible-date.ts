@@ -5,9 +5,9 @@ const SUSPECT = /\d{4}-(?:02-(?:29|3[01])|(?:0[469]|11)-31)/;
 const DATE = /(\d{4})-(\d{2})-(\d{2})/y;
 
 /** Where a valid TOML text first has a date that no calendar has, such as 2024-02-30. */
-export function impossibleDate(text: string): number | undefined {
+export function impossibleDate(text: string): { offset: number; length: number } | undefined {
   if (!SUSPECT.test(text)) return undefined;
-  return statementsOf(text)
+  const found = statementsOf(text)
     .flatMap(({ bare }) => bare)
     .find((offset) => {
       DATE.lastIndex = offset;
@@ -20,4 +20,5 @@ export function impossibleDate(text: string): number | undefined {
         midnight.getUTCDate() !== Number(day)
       );
     });
+  return found === undefined ? undefined : { offset: found, length: "2024-02-30".length };
 }

@@ -7,6 +7,20 @@ export function isTable(value: unknown): value is Table {
   return prototype === null || prototype === Object.prototype;
 }
 
+const MAX_DEPTH = 1000;
+
+/** Whether tables and lists nest deeper than what goes through them by recursion can bear. */
+export function isTooDeep(table: Table): boolean {
+  let level: object[] = [table];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return true;
+    level = level
+      .flatMap((one) => Object.values(one) as unknown[])
+      .filter((value): value is object => Array.isArray(value) || isTable(value));
+  }
+  return false;
+}
+
 /** A deep copy whose tables have no prototype; `__proto__` becomes an ordinary (unknown) key. */
 export function copyTable(table: Table): Table {
   const copy: Table = Object.create(null);

@@ -55,10 +55,10 @@ test("rejects with all issues, as text with excerpts and as data", async () => {
     [
       'ettl.toml:2:1  monitoring.metrics_prot: unknown key. Did you mean "metrics_port"?',
       "  2 | metrics_prot = <hidden>",
-      "    | ^",
+      "    | ^~~~~~~~~~~~",
       "ettl.toml:3:1  monitoring.metrics_port: expected a whole number from 1 to 65535, got a string",
       '  3 | metrics_port = "x"',
-      "    | ^",
+      "    | ^~~~~~~~~~~~",
     ].join("\n"),
   );
   expect(issues[0]).toEqual({
@@ -67,7 +67,7 @@ test("rejects with all issues, as text with excerpts and as data", async () => {
     file,
     line: 2,
     column: 1,
-    excerpt: "  2 | metrics_prot = <hidden>\n    | ^",
+    excerpt: "  2 | metrics_prot = <hidden>\n    | ^~~~~~~~~~~~",
   });
 });
 
@@ -76,7 +76,7 @@ test("C2 a section that is nearly a known one is an error, a stranger's is left 
     [
       "/ettl.toml:1:2  monitorin: unknown section. Did you mean [monitoring]?",
       "  1 | [monitorin]",
-      "    |  ^",
+      "    |  ^~~~~~~~~",
     ].join("\n"),
   );
 });

@@ -2,6 +2,7 @@ import type { ConfigIssue } from "./config-error.ts";
 import type { Shape } from "./schema-shape.ts";
 import type { TomlFile } from "./toml-file.ts";
 import { mapToml, type TomlMap } from "./toml-map.ts";
+import { withoutUserinfo } from "./url-passwords.ts";
 
 /** Something about a key, before its place in the file is known. */
 export interface Finding {
@@ -34,7 +35,7 @@ export class Places {
     const inFile = findings.filter(({ source }) => source === undefined);
     const map = inFile.length > 0 ? await this.map() : undefined;
     const placed = inFile.map(({ path, message }): ConfigIssue => {
-      const key = path.map(String).join(".");
+      const key = keyText(path);
       if (!this.#file) return { key, message };
       const position = map?.positionOf(path);
       const excerpt = position && map?.excerptAt(position);
@@ -42,7 +43,7 @@ export class Places {
         key,
         message,
         file: this.#file.path,
-        ...position,
+        ...(position && { line: position.line, column: position.column }),
         ...(excerpt !== undefined && { excerpt }),
       };
     });
@@ -52,8 +53,12 @@ export class Places {
         (one.column ?? 0) - (other.column ?? 0),
     );
     const elsewhere = findings.flatMap(({ path, message, source }) =>
-      source === undefined ? [] : [{ key: path.map(String).join("."), message, source }],
+      source === undefined ? [] : [{ key: keyText(path), message, source }],
     );
     return [...placed, ...elsewhere];
   }
+}
+
+function keyText(path: readonly PropertyKey[]): string {
+  return withoutUserinfo(path.map(String).join("."));
 }

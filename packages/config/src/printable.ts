@@ -29,11 +29,3 @@ export function shorten(text: string, length = 40): string {
     ? text
     : `${characters.slice(0, length - 1).join("")}\u2026`;
 }
-
-/** User name and password in a URL. */
-export const USERINFO = /(?<=:\/\/)[^\s/?#"'@]+(?=@)/g;
-
-/** The text without the passwords of the URLs in it. */
-export function withoutUserinfo(text: string): string {
-  return text.replace(USERINFO, "<secret>");
-}

@@ -1,10 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import { loadConfig } from "@ettl/config";
+import { loadConfig, starterFile } from "@ettl/config";
 import { temporaryFolder } from "@ettl-tooling/test";
 import { expect, test } from "vitest";
 import * as z from "zod";
+import { inspectToml } from "../test/inspect-toml.ts";
 
 const secret = z.string().meta({ secret: true });
 
@@ -125,4 +126,45 @@ test("a key that is a secret in one kind of table is none in another", async () 
     a: { type: "mail", url: "smtp://mail" },
     b: { type: "hook", url: "<secret>" },
   });
+});
+
+test("secrets of recursive schemas, and of those with an id, are masked everywhere", async () => {
+  const node = z.strictObject({
+    name: z.string().default("n"),
+    key: secret.optional(),
+    get children() {
+      return z.array(node).default([]);
+    },
+  });
+  const plain = z.strictObject({
+    name: z.string(),
+    get next() {
+      return plain.optional();
+    },
+  });
+  const schema = z.object({
+    tree: node.prefault({}),
+    chain: plain.optional(),
+    app: z.strictObject({ token: secret.meta({ id: "token" }).optional() }).prefault({}),
+  });
+  const toml = `app.token = "hunter0"
+    [tree]
+    key = "hunter1"
+    [[tree.children]]
+    key = "hunter2"
+    [[tree.children.children]]
+    key = "hunter3"
+    [chain]
+    name = "a"
+    next = { name = "b", next = { name = "c" } }`;
+  const value = await load(schema, toml);
+  expect(value.tree.children[0]?.children[0]?.key).toBe("hunter3");
+  expect(printed(value)).not.toContain("hunter");
+  const { settings } = await inspectToml(schema, toml);
+  expect(JSON.stringify(settings)).not.toContain("hunter");
+  expect(settings.find(({ key }) => key === "chain.next.name")).toBeUndefined();
+  expect(settings.find(({ key }) => key === "chain.next")?.value).toContain('"b"');
+  const { text } = await inspectToml(schema, `${toml}\n[tree.children]\nx = 1`);
+  expect(text).not.toContain("hunter");
+  expect(starterFile(schema)).toContain("#key = ");
 });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { withoutReferences } from "./json-references.ts";
 import { isTable } from "./layers.ts";
 
 /** The part of JSON Schema that is read here. */
@@ -27,6 +28,8 @@ export interface JsonSchema {
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly secret?: boolean;
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
 }
 
 /** What a schema accepts at one place. */
@@ -45,9 +48,12 @@ export interface Shape {
 
 /** Reads the keys, types and secrets of a schema from its own JSON Schema. */
 export function shapeOf(schema: z.ZodType): Shape {
-  return toShape(
-    z.toJSONSchema(schema, { io: "input", unrepresentable: "any", reused: "inline" }) as JsonSchema,
-  );
+  const json = z.toJSONSchema(schema, {
+    io: "input",
+    unrepresentable: "any",
+    reused: "inline",
+  }) as JsonSchema;
+  return toShape(withoutReferences(json));
 }
 
 /**
@@ -68,6 +74,16 @@ export function shapeAt(
     current = narrow(current, below);
   }
   return current;
+}
+
+/** In `[[health.http]]` and below, a name is of the list's entries. */
+export function inLists(shape: Shape, names: readonly string[]): string[] {
+  const path: string[] = [];
+  for (const name of names) {
+    if (shapeAt(shape, path)?.items) path.push("0");
+    path.push(name);
+  }
+  return path;
 }
 
 /**

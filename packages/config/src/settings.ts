@@ -1,7 +1,7 @@
 import { isTable } from "./layers.ts";
-import { withoutUserinfo } from "./printable.ts";
 import { entryOf, holdsSecret, narrow, type Shape } from "./schema-shape.ts";
 import { tomlText } from "./toml-text.ts";
+import { withoutPasswords, withoutUserinfo } from "./url-passwords.ts";
 
 /** Where an effective value came from. */
 export type ConfigOrigin =
@@ -54,9 +54,9 @@ export function effectiveSettings(
         visit(chosen.items, [...path, String(index)], entry, given, secret);
     else if (value !== undefined) {
       const masked = secret || holdsSecret(chosen);
-      const text = masked ? "<secret>" : withoutUserinfo(tomlText(value));
+      const text = masked ? "<secret>" : tomlText(withoutPasswords(value));
       settings.push({
-        key: path.join("."),
+        key: withoutUserinfo(path.join(".")),
         value: text,
         secret: masked,
         origin: origin(path, given),

@@ -3,9 +3,10 @@ import { brokenExcerpt } from "./broken-line.ts";
 import type { ConfigIssue } from "./config-error.ts";
 import { offsetOfLine } from "./excerpt.ts";
 import { impossibleDate } from "./impossible-date.ts";
-import { copyTable, type Table } from "./layers.ts";
+import { copyTable, isTooDeep, type Table } from "./layers.ts";
 import { readTextFile } from "./read-text-file.ts";
 import type { Shape } from "./schema-shape.ts";
+import { mistakeOf, TOO_DEEP } from "./toml-mistake.ts";
 
 export interface TomlFile {
   readonly path: string;
@@ -29,24 +30,32 @@ export async function readTomlFile(path: string, shape: Shape): Promise<TomlFile
     return { key: "", message: `${read.problem}${advice}`, file: path };
   }
   const { text } = read;
-  const issueAt = (offset: number, message: string, exact = true): ConfigIssue => {
+  const issueAt = (
+    { offset, length = 1, message }: { offset: number; length?: number; message: string },
+    exact = true,
+  ): ConfigIssue => {
     const before = text.slice(0, offset);
     const line = before.split("\n").length;
     const column = offset - (before.lastIndexOf("\n") + 1) + 1;
-    const excerpt = brokenExcerpt(text, offset, shape, exact);
+    const excerpt = brokenExcerpt(text, { offset, length }, shape, exact);
     return { key: "", message, file: path, line, column, excerpt };
   };
   const parsed = parseToml(text);
   if ("badOffset" in read)
     // Where the text before is no TOML either, nothing is known about the line.
     return issueAt(
-      read.badOffset,
-      "not UTF-8 text from here on",
+      { offset: read.badOffset, message: "not UTF-8 text from here on" },
       !("offset" in parsed) || parsed.offset >= read.badOffset,
     );
-  if ("offset" in parsed) return issueAt(parsed.offset, `not valid TOML: ${parsed.reason}`);
+  if ("offset" in parsed) {
+    const mistake = mistakeOf(text, parsed.offset, parsed.reason, shape);
+    return issueAt({ ...mistake, message: `not valid TOML: ${mistake.message}` });
+  }
   const date = impossibleDate(text);
-  if (date !== undefined) return issueAt(date, "not valid TOML: no such day in the calendar");
+  if (date !== undefined)
+    return issueAt({ ...date, message: "not valid TOML: no such day in the calendar" });
+  if (isTooDeep(parsed.table))
+    return { key: "", file: path, message: `not valid TOML: ${TOO_DEEP}` };
   return { path, text, table: copyTable(parsed.table), mode: read.mode };
 }
 

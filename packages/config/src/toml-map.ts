@@ -2,12 +2,15 @@ import type { AST } from "toml-eslint-parser";
 import { drawExcerpt, lineAt, type Mask } from "./excerpt.ts";
 import { isSecret, type Shape, shapeAt } from "./schema-shape.ts";
 import type { TomlFile } from "./toml-file.ts";
+import { userinfoIn, withoutUserinfo } from "./url-passwords.ts";
 
 export interface Position {
   /** Counted from 1. */
   readonly line: number;
   /** Counted from 1. */
   readonly column: number;
+  /** Of the key or entry, as far as it stands on that line. In UTF-16 units. */
+  readonly length: number;
 }
 
 /** Where the keys of a TOML file are, and how its lines may be shown. */
@@ -16,6 +19,11 @@ export interface TomlMap {
   positionOf(path: readonly PropertyKey[]): Position | undefined;
   /** The line at a position and a caret. Shown are only values of keys that are known and no secrets. */
   excerptAt(position: Position): string;
+}
+
+interface Located {
+  readonly loc: AST.SourceLocation;
+  readonly range: readonly [number, number];
 }
 
 /** A value or a comment, and what is shown instead of it. */
@@ -32,20 +40,34 @@ export async function mapToml(file: TomlFile, shape: Shape): Promise<TomlMap> {
   const { parseTOML } = await import("toml-eslint-parser");
   const positions = new Map<string, Position>();
   const hidden = new Map<number, Hidden[]>();
-  const hide = (
-    { loc, range }: { loc: AST.SourceLocation; range: [number, number] },
-    text: string,
-  ) => {
+  const hide = ({ loc, range }: Located, text: string) => {
     for (let line = loc.start.line; line <= loc.end.line; line++) {
       const others = hidden.get(line);
       if (others) others.push({ range, text });
       else hidden.set(line, [{ range, text }]);
     }
   };
-  const note = (path: readonly PropertyKey[], node: AST.TOMLNode) => {
+  const hidePasswords = (node: Located, value: unknown) => {
+    if (typeof value !== "string" || withoutUserinfo(value) === value) return;
+    const [start, end] = node.range;
+    // Between the quotes, where the text stands as it is.
+    const written = file.text.slice(start + 1, end - 1);
+    if (written !== value) return hide(node, "<secret>");
+    const part = userinfoIn(written);
+    if (!part) return;
+    const range = [start + 1 + part.start, start + 1 + part.end] as const;
+    hide({ loc: node.loc, range }, "<secret>");
+  };
+  const note = (path: readonly PropertyKey[], { loc, range }: Located) => {
     const key = pathKey(path);
-    if (!positions.has(key))
-      positions.set(key, { line: node.loc.start.line, column: node.loc.start.column + 1 });
+    if (positions.has(key)) return;
+    const column = loc.start.column + 1;
+    const length = loc.end.line === loc.start.line ? range[1] - range[0] : Number.POSITIVE_INFINITY;
+    positions.set(key, { line: loc.start.line, column, length });
+  };
+  const noteKey = (path: readonly PropertyKey[], key: AST.TOMLBare | AST.TOMLQuoted) => {
+    note(path, key);
+    if (key.type === "TOMLQuoted") hidePasswords(key, key.value);
   };
   const visitValue = (path: readonly PropertyKey[], node: AST.TOMLContentNode) => {
     if (node.type === "TOMLInlineTable") for (const entry of node.body) visitKeyValue(path, entry);
@@ -57,13 +79,14 @@ export async function mapToml(file: TomlFile, shape: Shape): Promise<TomlMap> {
     else {
       const text = maskOf(shape, path, file.table);
       if (text !== undefined) hide(node, text);
+      else hidePasswords(node, node.value);
     }
   };
   const visitKeyValue = (base: readonly PropertyKey[], node: AST.TOMLKeyValue) => {
     let path = base;
     for (const key of node.key.keys) {
       path = [...path, keyName(key)];
-      note(path, key);
+      noteKey(path, key);
     }
     visitValue(path, node.value);
   };
@@ -71,10 +94,11 @@ export async function mapToml(file: TomlFile, shape: Shape): Promise<TomlMap> {
   for (const node of program?.body[0].body ?? []) {
     if (node.type === "TOMLKeyValue") visitKeyValue([], node);
     else {
-      if (node.kind === "array") note(node.resolvedKey, node);
+      const header = headerOf(node, file.text);
+      if (node.kind === "array") note(node.resolvedKey, header);
       for (const [index, key] of node.key.keys.entries())
-        note(node.resolvedKey.slice(0, index + 1), key);
-      note(node.resolvedKey, node);
+        noteKey(node.resolvedKey.slice(0, index + 1), key);
+      note(node.resolvedKey, header);
       for (const entry of node.body) visitKeyValue(node.resolvedKey, entry);
     }
   }
@@ -89,7 +113,7 @@ export async function mapToml(file: TomlFile, shape: Shape): Promise<TomlMap> {
       }
       return undefined;
     },
-    excerptAt: ({ line: number, column }) => {
+    excerptAt: ({ line: number, column, length }) => {
       const { start, line } = lineAt(file.text, starts[number - 1] ?? 0);
       const masks = (hidden.get(number) ?? []).map(
         ({ range: [from, to], text }): Mask => ({
@@ -98,7 +122,7 @@ export async function mapToml(file: TomlFile, shape: Shape): Promise<TomlMap> {
           text,
         }),
       );
-      return drawExcerpt(line, number, column, masks);
+      return drawExcerpt(line, number, { column, length }, masks);
     },
   };
 }
@@ -116,6 +140,13 @@ export function maskOf(
 
 function pathKey(path: readonly PropertyKey[]): string {
   return JSON.stringify(path.map(String));
+}
+
+/** A table's node without what stands below its header. */
+function headerOf({ loc, range, key, kind }: AST.TOMLTable, text: string): Located {
+  const close = kind === "array" ? "]]" : "]";
+  const end = text.indexOf(close, key.range[1]) + close.length;
+  return { loc: { start: loc.start, end: key.loc.end }, range: [range[0], end] };
 }
 
 function keyName(node: AST.TOMLBare | AST.TOMLQuoted): string {

@@ -3,6 +3,10 @@ export interface Statement {
   readonly start: number;
   /** The table that a header opens, or that a key stands in. */
   readonly table: readonly string[];
+  /** What is before the `=`; empty for a header. */
+  readonly key: readonly string[];
+  /** How a header is written. */
+  readonly header?: "[" | "[[";
   /** Where numbers, dates and booleans of the value begin. */
   readonly bare: readonly number[];
   /** Whether the value still goes on where reading ended. */
@@ -37,13 +41,14 @@ export function statementsOf(text: string, end = text.length): Statement[] {
   for (skip(); offset < end; skip()) {
     const start = offset;
     if (text[offset] === "[") {
-      take(/\[+[ \t]*/y);
+      const header = take(/\[{1,2}/y) === "[[" ? "[[" : "[";
+      take(/[ \t]+/y);
       table = keyParts(take(KEY));
       take(/[^\n#]*/y);
-      statements.push({ start, table, bare: [], open: false });
+      statements.push({ start, table, key: [], header, bare: [], open: false });
       continue;
     }
-    take(KEY);
+    const key = keyParts(take(KEY));
     take(/[ \t]*=[ \t]*/y);
     const bare: number[] = [];
     let open = true;
@@ -58,9 +63,28 @@ export function statementsOf(text: string, end = text.length): Statement[] {
         break;
       } else if (take(SKIPPED) === "") offset += 1;
     }
-    statements.push({ start, table, bare, open });
+    statements.push({ start, table, key, bare, open });
   }
   return statements;
+}
+
+/** Where a string begins that has no end, among the values from an offset up to another. */
+export function unclosedString(text: string, from: number, end: number): number | undefined {
+  for (let offset = from; offset < end; ) {
+    STRING.lastIndex = offset;
+    const [string = ""] = STRING.exec(text) ?? [];
+    if (string !== "") offset += string.length;
+    else if (text[offset] === '"' || text[offset] === "'") return offset;
+    else if (text[offset] === "#") offset = lineEnd(text, offset);
+    else offset += 1;
+  }
+  return undefined;
+}
+
+/** Where the line ends that an offset is in. */
+function lineEnd(text: string, offset: number): number {
+  const end = text.indexOf("\n", offset);
+  return end === -1 ? text.length : end;
 }
 
 /** The names of a key with dots. Escapes stay as they are written: such a key is just not known. */

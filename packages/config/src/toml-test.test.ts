@@ -55,7 +55,7 @@ function isRefusedAtAPlace(
     (issue.line ?? 0) > 0 &&
     (issue.column ?? 0) > 0 &&
     line.startsWith(`  ${issue.line} | `) &&
-    /^ +\| +\^$/.test(caret)
+    /^ +\| +\^~*$/.test(caret)
   );
 }
 

@@ -54,7 +54,7 @@ test("C7 a variable wins over a bad value of the file, which becomes a warning",
     [
       "ettl.toml:2:1  monitoring.metrics_port: expected a whole number from 1 to 65535, got a string; ETTL_MONITORING__METRICS_PORT is used instead",
       '  2 | metrics_port = "high"',
-      "    | ^",
+      "    | ^~~~~~~~~~~~",
     ].join("\n"),
   );
 });

@@ -6,6 +6,9 @@ import { inspect } from "./inspection.ts";
 import { plain } from "./plain.ts";
 import { print } from "./print.ts";
 
+/** More names of sections than this are only counted. */
+const mostSections = 20;
+
 /** Loads the configuration as the program would, and says what it read. */
 export function checkCommand<S extends Sections>(program: Configured<S>): Command {
   return {
@@ -27,7 +30,9 @@ function report(name: string, inspection: ConfigInspection<unknown>): string {
     file === undefined
       ? `no file: ${name} can start without one`
       : `${plain(file)}: ${name} can start with it`;
-  const unread = unreadSections.map((section) => `[${plain(section)}]`).join(", ");
+  const named = unreadSections.slice(0, mostSections).map((section) => `[${plain(section)}]`);
+  const more = unreadSections.length - named.length;
+  const unread = [...named, ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
   return [
     `${verdict}\n`,
     `  ${settings.length} settings: ${from("file")} from the file, ${from("variable")} from variables, ${from("default", "program")} by default\n`,

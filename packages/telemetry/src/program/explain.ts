@@ -9,6 +9,9 @@ import { print } from "./print.ts";
 /** Values longer than this push only their own origin to the right. */
 const widestValue = 40;
 
+/** What is longer is cut off; `--json` has it whole. */
+const longestValue = 300;
+
 /** Shows each effective value and where it comes from, as far as the configuration can be read. */
 export function explainCommand<S extends Sections>(program: Configured<S>): Command {
   return command({
@@ -34,7 +37,7 @@ function table(name: string, settings: readonly ConfigSetting[]): string {
   const rows = settings.map(({ key, value, origin }) => ({
     section: key.split(".")[0],
     key: plain(key),
-    value: plain(value),
+    value: plain(shortened(value)),
     origin: plain(originText(name, origin)),
   }));
   const keyWidth = Math.max(0, ...rows.map(({ key }) => key.length));
@@ -47,6 +50,10 @@ function table(name: string, settings: readonly ConfigSetting[]): string {
       return before && before.section !== section ? `\n${line}` : line;
     })
     .join("");
+}
+
+function shortened(value: string): string {
+  return value.length <= longestValue ? value : `${value.slice(0, longestValue - 1)}…`;
 }
 
 function originText(name: string, origin: ConfigOrigin): string {

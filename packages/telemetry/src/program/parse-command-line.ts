@@ -41,6 +41,7 @@ export function parseCommandLine(
     return [option, known.kind === "port" ? port(option, String(value)) : value] as const;
   });
   const file = config === undefined ? undefined : String(config);
+  if (file === "") throw new UsageError("--config needs the path of a file");
   return { kind: "command", command, words, options: Object.fromEntries(options), file };
 }
 
@@ -50,9 +51,10 @@ function parse(args: readonly string[], commands: ReadonlyMap<string, Command>) 
     ([name, { kind }]) => [name, { type: kind === "flag" ? "boolean" : "string" }] as const,
   );
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals, tokens } = parseArgs({
       args: [...args],
       allowPositionals: true,
+      tokens: true,
       options: {
         ...Object.fromEntries(shapes),
         config: { type: "string" },
@@ -60,8 +62,15 @@ function parse(args: readonly string[], commands: ReadonlyMap<string, Command>) 
         version: { type: "boolean", short: "v" },
       },
     });
+    const twice = tokens.find(
+      (token, index) =>
+        token.kind === "option" &&
+        tokens.slice(0, index).some((one) => one.kind === "option" && one.name === token.name),
+    );
+    if (twice?.kind === "option") throw new UsageError(`--${twice.name} is given twice`);
     return { values: values as Readonly<Record<string, string | boolean>>, positionals };
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     // Node's own sentence; what follows it is about "--" and positional arguments.
     const message = error instanceof Error ? error.message : String(error);
     throw new UsageError(message.split(". ")[0] ?? message);
