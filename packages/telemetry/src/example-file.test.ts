@@ -37,7 +37,7 @@ function keysOf(at: JsonSchema, path = ""): { path: string; at: JsonSchema }[] {
     ...(typeof at.additionalProperties === "object"
       ? [["*", at.additionalProperties] as const]
       : []),
-    ...(isTable(at.items) ? [["0", at.items] as const] : []),
+    ...(at.items && isTable(at.items) ? [["0", at.items] as const] : []),
   ];
   return [
     ...below.flatMap(([name, one]) => {
@@ -49,7 +49,7 @@ function keysOf(at: JsonSchema, path = ""): { path: string; at: JsonSchema }[] {
 }
 
 /** Whether it has keys of its own, unlike a value or a list of values. */
-function isTable(at: JsonSchema | undefined): at is JsonSchema {
+function isTable(at: JsonSchema | undefined): boolean {
   return Boolean(at?.properties ?? at?.oneOf ?? at?.additionalProperties);
 }
 
