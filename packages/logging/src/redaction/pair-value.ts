@@ -29,10 +29,13 @@ const backslash = 0x5c;
 /** The value that begins after a separator, or undefined where there is none on its line. */
 export function valueAfter(text: string, from: number): Value | undefined {
   let index = from;
-  while (index < from + 8 && (text[index] === " " || text[index] === "\t")) index++;
+  for (; index < from + 8; index++) {
+    const code = text.charCodeAt(index);
+    if (code !== 0x20 && code !== 0x09) break;
+  }
   const spaced = index > from;
   // A list of what was replaced.
-  if (text[index] === "[" && isPlaceholderAt(text, index + 1)) return undefined;
+  if (text.charCodeAt(index) === 0x5b && isPlaceholderAt(text, index + 1)) return undefined;
   let opening = index;
   while (text.charCodeAt(opening) === backslash && opening < index + 8) opening++;
   if (isQuote(text.charCodeAt(opening))) {
@@ -60,16 +63,34 @@ function closingQuote(text: string, from: number, quote: number, escapes: number
   return text.length;
 }
 
+// What a sign does to a value without quotes.
+const ends = 1;
+const endsBeforePair = 2;
+const endsBeforeEnd = 3;
+const escapes = 4;
+
+const signs = new Uint8Array(128);
+signs.fill(ends, 0, 0x21);
+for (const [chars, sign] of [
+  ['"<`', ends],
+  ["',;&)}]>|#", endsBeforePair],
+  [".:", endsBeforeEnd],
+  ["\\", escapes],
+] as const) {
+  for (const char of chars) signs[char.charCodeAt(0)] = sign;
+}
+
 /** Where a value without quotes ends: at a blank, a quote, or a sign that ends a pair. */
 export function bareEnd(text: string, from: number): number {
   let index = from;
   for (; index < text.length; index++) {
     const code = text.charCodeAt(index);
-    if (isBlank(code) || code === 0x22 || code === 0x3c || code === 0x60) break;
-    if (code === 0x27 && endsPair(text, index + 1)) break;
-    if (code === backslash && /[nrt"']/.test(text[index + 1] ?? "")) break;
-    if (",;&)}]>|#".includes(text[index] as string) && endsPair(text, index + 1)) break;
-    if ((code === 0x2e || code === 0x3a) && isEnd(text, index + 1)) break;
+    const sign = code < 128 ? (signs[code] as number) : code === 0xa0 ? ends : 0;
+    if (sign === 0) continue;
+    if (sign === ends) break;
+    if (sign === endsBeforePair && endsPair(text, index + 1)) break;
+    if (sign === endsBeforeEnd && isEnd(text, index + 1)) break;
+    if (sign === escapes && /[nrt"']/.test(text[index + 1] ?? "")) break;
   }
   return index;
 }
@@ -82,8 +103,10 @@ function isEnd(text: string, index: number): boolean {
 /** Whether after a sign that could be part of a password the text goes on with something else. */
 function endsPair(text: string, from: number): boolean {
   let index = from;
-  while (index < from + 4 && index < text.length && ",;&)}]>|".includes(text[index] as string))
-    index++;
+  for (; index < from + 4; index++) {
+    const code = text.charCodeAt(index);
+    if (!(code < 128) || signs[code] !== endsBeforePair || code === 0x27 || code === 0x23) break;
+  }
   if (isEnd(text, index) || text.charCodeAt(index) === backslash) return true;
   const end = runEnd(text, index, word | dash | dot, index + 40);
   return end > index && (text[end] === "=" || text[end] === ":");
@@ -98,9 +121,11 @@ const constants = new Set(
 /** Whether a value says nothing: a constant, a mask, or the place of a value to be filled in. */
 export function isHollow(text: string, { start, end }: Value): boolean {
   if (end - start > 64) return false;
-  const value = text.slice(start, end);
   // What begins with a letter is a constant, a mask or a call.
-  if (isAt(text, start, alnum) && end - start > 9 && text[end - 1] !== "(") return false;
+  const isWord = isAt(text, start, alnum) && text.charCodeAt(end - 1) !== 0x28;
+  if (isWord && end - start > 9) return false;
+  const value = text.slice(start, end);
+  if (isWord) return constants.has(value.toLowerCase()) || /^x{3,}$/i.test(value);
   if (constants.has(value.toLowerCase()) || /^(?:[*•.…_-]+|x{3,})$/i.test(value)) return true;
   return /^(?:\$\{[^}]*\}?|\{\{.*|<[\w .-]+>?|\[[\w .-]+\]?|%[sdoj]|\$[A-Z_]+|\$\(.*|[A-Za-z_][\w.]*\()$/.test(
     value,

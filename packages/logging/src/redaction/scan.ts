@@ -2,7 +2,8 @@ import { hex, isAt, runEnd, word } from "./characters.ts";
 import { findEmail } from "./email.ts";
 import { type Finding, isPlaceholderAt, placeholderStart } from "./finding.ts";
 import { findIpv6 } from "./ip-address.ts";
-import type { RedactionKind } from "./kinds.ts";
+import { type RedactionKind, redactionKinds } from "./kinds.ts";
+import { createNameTable } from "./name-table.ts";
 import { findFlag, findPair, isElementEnd } from "./pair.ts";
 import { createSecrecy } from "./secret-key.ts";
 import { findEntraSecret } from "./token.ts";
@@ -37,6 +38,10 @@ for (const [sign, place] of [
   places[sign.charCodeAt(0)] = place;
 }
 
+const placeholderOf = Object.fromEntries(
+  redactionKinds.map((kind) => [kind, `${placeholderStart}${kind}]`]),
+) as Record<RedactionKind, string>;
+
 /** How often a text is looked at again after something was found; more than twice is rare. */
 const maxRounds = 4;
 
@@ -53,9 +58,9 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
   const withPairs = (["authorization", "cookie", "secret", "url_secret"] as const).some((kind) =>
     wanted.has(kind),
   );
-  const secrecyOf = createSecrecy();
+  const nameAt = createNameTable(createSecrecy());
   const findWord = createWordRecognisers(wanted);
-  const tools = { wanted, secrecyOf };
+  const tools = { wanted, nameAt };
 
   /** What is found at a place that is no word; nothing before `floor` is part of it. */
   function findSign(text: string, place: number, index: number, floor: number) {
@@ -99,7 +104,7 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
     const found = findWord(text, index);
     if (found !== undefined) return found;
     if (text.charCodeAt(index - 1) === 0x2d && text.charCodeAt(index - 2) === 0x2d) {
-      return wanted.has("secret") ? findFlag(text, index, secrecyOf) : undefined;
+      return wanted.has("secret") ? findFlag(text, index, nameAt) : undefined;
     }
     return undefined;
   }
@@ -125,7 +130,7 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
       const found =
         place === inWord ? findAtWord(text, index) : findSign(text, place, index, floor);
       if (found !== undefined) {
-        done += `${text.slice(copied, found.start)}${placeholderStart}${found.kind}]`;
+        done += text.slice(copied, found.start) + placeholderOf[found.kind];
         index = found.end;
         copied = index;
         floor = index;
