@@ -8,6 +8,7 @@ export const dot = 32;
 export const hex = 64;
 /** Plus, slash and equals sign: with letters and digits, base64. */
 const base64Sign = 128;
+export const colon = 256;
 
 export const letter: number = upper | lower;
 export const alnum: number = letter | digit;
@@ -16,7 +17,7 @@ export const word: number = alnum | underscore;
 export const tokenChar: number = word | dash;
 export const base64: number = alnum | base64Sign;
 
-const classes = new Uint8Array(128);
+const classes = new Uint16Array(128);
 for (let code = 0; code < 128; code++) {
   const char = String.fromCharCode(code);
   let bits = 0;
@@ -27,6 +28,7 @@ for (let code = 0; code < 128; code++) {
   if (char === "_") bits |= underscore;
   if (char === "-") bits |= dash;
   if (char === ".") bits |= dot;
+  if (char === ":") bits |= colon;
   if ("+/=".includes(char)) bits |= base64Sign;
   classes[code] = bits;
 }

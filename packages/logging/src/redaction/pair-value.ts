@@ -26,13 +26,19 @@ export interface Value {
 
 const backslash = 0x5c;
 
-/** The value that begins after a separator, or undefined where there is none on its line. */
-export function valueAfter(text: string, from: number): Value | undefined {
+/** Where a value begins, after the blanks that may follow a separator. */
+export function valueStart(text: string, from: number): number {
   let index = from;
   for (; index < from + 8; index++) {
     const code = text.charCodeAt(index);
     if (code !== 0x20 && code !== 0x09) break;
   }
+  return index;
+}
+
+/** The value that begins after a separator, or undefined where there is none on its line. */
+export function valueAfter(text: string, from: number): Value | undefined {
+  const index = valueStart(text, from);
   const spaced = index > from;
   // A list of what was replaced.
   if (text.charCodeAt(index) === 0x5b && isPlaceholderAt(text, index + 1)) return undefined;
@@ -80,10 +86,11 @@ for (const [chars, sign] of [
   for (const char of chars) signs[char.charCodeAt(0)] = sign;
 }
 
-/** Where a value without quotes ends: at a blank, a quote, or a sign that ends a pair. */
-export function bareEnd(text: string, from: number): number {
+/** Where a value without quotes ends: at a blank, a quote, or a sign that ends a pair; no further than `limit`. */
+export function bareEnd(text: string, from: number, limit = text.length): number {
+  const stop = Math.min(limit, text.length);
   let index = from;
-  for (; index < text.length; index++) {
+  for (; index < stop; index++) {
     const code = text.charCodeAt(index);
     const sign = code < 128 ? (signs[code] as number) : code === 0xa0 ? ends : 0;
     if (sign === 0) continue;
@@ -112,6 +119,9 @@ function endsPair(text: string, from: number): boolean {
   return end > index && (text[end] === "=" || text[end] === ":");
 }
 
+/** What is longer than this is a value. */
+export const longestHollow = 64;
+
 const constants = new Set(
   "true false null nil none undefined yes no on off 0 1 nan masked redacted filtered removed".split(
     " ",
@@ -120,7 +130,7 @@ const constants = new Set(
 
 /** Whether a value says nothing: a constant, a mask, or the place of a value to be filled in. */
 export function isHollow(text: string, { start, end }: Value): boolean {
-  if (end - start > 64) return false;
+  if (end - start > longestHollow) return false;
   // What begins with a letter is a constant, a mask or a call.
   const isWord = isAt(text, start, alnum) && text.charCodeAt(end - 1) !== 0x28;
   if (isWord && end - start > 9) return false;

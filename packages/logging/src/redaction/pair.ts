@@ -1,11 +1,20 @@
 import { findAuthorizationValue } from "./authorization.ts";
 import { digit, has, isAt, isQuote, runEnd, tokenChar } from "./characters.ts";
 import { cookieEnd } from "./cookie.ts";
-import type { Finding } from "./finding.ts";
+import { type Finding, isPlaceholderAt } from "./finding.ts";
 import type { RedactionKind } from "./kinds.ts";
 import type { NameTable } from "./name-table.ts";
 import { type SecretName, secretNameBefore } from "./pair-key.ts";
-import { isHollow, looksLikeProse, looksRandom, type Value, valueAfter } from "./pair-value.ts";
+import {
+  bareEnd,
+  isHollow,
+  longestHollow,
+  looksLikeProse,
+  looksRandom,
+  type Value,
+  valueAfter,
+  valueStart,
+} from "./pair-value.ts";
 
 /** What a search for pairs goes by. */
 export interface PairTools {
@@ -30,13 +39,16 @@ export function findPair(
   const kind = known.kind === "secret" && name.inUrl ? "url_secret" : known.kind;
   // Asked before the value is read, so that no value is read twice.
   if (!tools.wanted.has(kind)) return undefined;
-  let value = valueAfter(text, separator + width);
-  if (value === undefined) return undefined;
+  const from = separator + width;
   if (kind === "authorization") {
+    const value = valueAfter(text, from);
+    if (value === undefined) return undefined;
     return findAuthorizationValue(text, value, name.quoted || text[separator] === "=");
   }
-  if (isHollow(text, value) || value.end <= value.start) return undefined;
-  if (text[value.start] === "[" && !value.quoted) value = listIn(text, name, value);
+  const list = listAfter(text, from, name);
+  const value = list ?? valueAfter(text, from);
+  if (value === undefined) return undefined;
+  if (list === undefined && (isHollow(text, value) || value.end <= value.start)) return undefined;
   if (kind === "cookie") {
     const end = value.quoted ? value.end : cookieEnd(text, value.start, known.setsCookie);
     if (end !== -1) return { start: value.start, end, kind };
@@ -45,14 +57,23 @@ export function findPair(
   return { start: value.start, end: value.end, kind };
 }
 
-/** The whole of a list of texts, or as much of it as its line has. */
-function listIn(text: string, name: SecretName, value: Value): Value {
-  let start = value.start + 1;
-  while (start < value.start + 8 && text[start] === " ") start++;
-  if (!name.quoted && !isQuote(text.charCodeAt(start))) return value;
+/**
+ * The list of texts that begins after a separator, or as much of it as its line has. It is looked
+ * for before any other value: that of a list without its end could be read again at every pair.
+ */
+function listAfter(text: string, from: number, name: SecretName): Value | undefined {
+  const opening = valueStart(text, from);
+  if (text.charCodeAt(opening) !== 0x5b) return undefined;
+  if (isPlaceholderAt(text, opening) || isPlaceholderAt(text, opening + 1)) return undefined;
+  let start = opening + 1;
+  while (start < opening + 8 && text.charCodeAt(start) === 0x20) start++;
+  if (!name.quoted && !isQuote(text.charCodeAt(start))) return undefined;
+  const spaced = opening > from;
+  const head = bareEnd(text, opening, opening + longestHollow + 1);
+  if (isHollow(text, { start: opening, end: head, quoted: false, spaced })) return undefined;
   let end = start;
   while (end < text.length && text[end] !== "]" && text[end] !== "\n") end++;
-  return { ...value, start: value.start + 1, end, quoted: true };
+  return { start: opening + 1, end, quoted: true, spaced };
 }
 
 function isPlausible(text: string, separator: number, name: SecretName, value: Value): boolean {

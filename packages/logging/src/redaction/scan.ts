@@ -1,10 +1,11 @@
 import { hex, isAt, runEnd, word } from "./characters.ts";
 import { findEmail } from "./email.ts";
 import { type Finding, isPlaceholderAt, placeholderStart } from "./finding.ts";
-import { findIpv6 } from "./ip-address.ts";
+import { ipv6Recogniser } from "./ip-address.ts";
 import { type RedactionKind, redactionKinds } from "./kinds.ts";
 import { createNameTable } from "./name-table.ts";
 import { findFlag, findPair, isElementEnd } from "./pair.ts";
+import { createRuns } from "./runs.ts";
 import { createSecrecy } from "./secret-key.ts";
 import { findEntraSecret } from "./token.ts";
 import { findUrlCredentials } from "./url.ts";
@@ -59,7 +60,9 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
     wanted.has(kind),
   );
   const nameAt = createNameTable(createSecrecy());
-  const findWord = createWordRecognisers(wanted);
+  const runs = createRuns();
+  const findIpv6 = ipv6Recogniser(runs);
+  const { mayBegin, find } = createWordRecognisers(wanted, runs, findIpv6);
   const tools = { wanted, nameAt };
 
   /** What is found at a place that is no word; nothing before `floor` is part of it. */
@@ -101,7 +104,7 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
   }
 
   function findAtWord(text: string, index: number): Finding | undefined {
-    const found = findWord(text, index);
+    const found = find(text, index);
     if (found !== undefined) return found;
     if (text.charCodeAt(index - 1) === 0x2d && text.charCodeAt(index - 2) === 0x2d) {
       return wanted.has("secret") ? findFlag(text, index, nameAt) : undefined;
@@ -110,6 +113,7 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
   }
 
   function scanOnce(text: string): string {
+    runs.forget();
     let done = "";
     let copied = 0;
     // Nothing before it is looked at again: there, a placeholder stands.
@@ -120,6 +124,15 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
       if (place === 0) {
         index++;
         continue;
+      }
+      if (place === inWord) {
+        // Nearly every word is passed over here.
+        const next = text.charCodeAt(index + 1);
+        const isPlain = !(next < 128) || mayBegin[code * 128 + next] === 0;
+        if (isPlain && text.charCodeAt(index - 1) !== 0x2d) {
+          index = wordEnd(text, index + 1);
+          continue;
+        }
       }
       if (place === bracket && isPlaceholderAt(text, index)) {
         index = runEnd(text, index + placeholderStart.length, word, index + 32);

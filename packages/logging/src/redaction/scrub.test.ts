@@ -388,6 +388,8 @@ describe("scrubbing anything", () => {
     "password: a ",
     'password="',
     'password=[" ',
+    "['password']=",
+    "'password':[a]b",
     "token: a ",
     begin.slice(0, 10),
     begin,

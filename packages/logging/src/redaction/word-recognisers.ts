@@ -3,10 +3,11 @@ import { findCard } from "./card.ts";
 import { digit, hex, isAt } from "./characters.ts";
 import type { Recogniser } from "./finding.ts";
 import { findIban, ibanCountries } from "./iban.ts";
-import { findIpv4, findIpv6 } from "./ip-address.ts";
-import { findJwt } from "./jwt.ts";
+import { findIpv4 } from "./ip-address.ts";
+import { jwtRecogniser } from "./jwt.ts";
 import type { RedactionKind } from "./kinds.ts";
 import { findPrivateKey } from "./private-key.ts";
+import type { Runs } from "./runs.ts";
 import { findSocialSecurityNumber } from "./social-security.ts";
 import {
   findDiscordToken,
@@ -20,12 +21,24 @@ import { tokenShapes } from "./token-shapes.ts";
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
+/** What can begin where a word begins. */
+export interface WordRecognisers {
+  /** 1 for a pair of first characters, the first one times 128, with which it can. */
+  readonly mayBegin: Uint8Array;
+  readonly find: Recogniser;
+}
+
 /**
  * Makes one recogniser of all that can begin where a word begins. The first two characters of the
  * word choose the few that are asked: nearly every word is told apart by them.
  */
-export function createWordRecognisers(wanted: ReadonlySet<RedactionKind>): Recogniser {
+export function createWordRecognisers(
+  wanted: ReadonlySet<RedactionKind>,
+  runs: Runs,
+  findIpv6: Recogniser,
+): WordRecognisers {
   const choices = new Uint16Array(128 * 128);
+  const mayBegin = new Uint8Array(128 * 128);
   const groups: Recogniser[][] = [[]];
   const groupOf = new Map<string, number>();
 
@@ -36,17 +49,19 @@ export function createWordRecognisers(wanted: ReadonlySet<RedactionKind>): Recog
       return;
     }
     groupOf.set(start, groups.length);
-    choices[start.charCodeAt(0) * 128 + start.charCodeAt(1)] = groups.length;
+    const pair = start.charCodeAt(0) * 128 + start.charCodeAt(1);
+    choices[pair] = groups.length;
+    mayBegin[pair] = 1;
     groups.push([recogniser]);
   }
 
   if (wanted.has("private_key")) add("BE", findPrivateKey);
-  if (wanted.has("jwt")) add("ey", findJwt);
+  if (wanted.has("jwt")) add("ey", jwtRecogniser(runs));
   if (wanted.has("authorization")) {
     for (const start of ["Be", "be", "BE", "Ba", "ba", "BA"]) add(start, findCredentials);
   }
   if (wanted.has("token")) {
-    for (const shape of tokenShapes) add(shape.prefix.slice(0, 2), tokenRecogniser(shape));
+    for (const shape of tokenShapes) add(shape.prefix.slice(0, 2), tokenRecogniser(shape, runs));
     for (const start of webhookStarts) add(start, findWebhook);
     add("bo", findTelegramPath);
     for (const first of "MNO") for (const second of alphabet) add(first + second, findDiscordToken);
@@ -64,7 +79,14 @@ export function createWordRecognisers(wanted: ReadonlySet<RedactionKind>): Recog
   if (wanted.has("token")) numbers.push(findTelegramToken);
   const withIp = wanted.has("ip");
 
-  return (text, start) => {
+  const digits = "0123456789";
+  const hexDigits = `${digits}abcdefABCDEF`;
+  for (const first of withIp ? hexDigits : numbers.length > 0 ? digits : "") {
+    for (const second of withIp ? `${hexDigits}:.` : digits)
+      mayBegin[first.charCodeAt(0) * 128 + second.charCodeAt(0)] = 1;
+  }
+
+  function find(text: string, start: number) {
     const first = text.charCodeAt(start);
     const second = text.charCodeAt(start + 1);
     const choice = second < 128 ? (choices[first * 128 + second] as number) : 0;
@@ -87,5 +109,7 @@ export function createWordRecognisers(wanted: ReadonlySet<RedactionKind>): Recog
       if (found !== undefined) return found;
     }
     return undefined;
-  };
+  }
+
+  return { mayBegin, find };
 }
