@@ -33,13 +33,15 @@ export function findPair(
   floor: number,
   tools: PairTools,
 ): Finding | undefined {
+  const from = separator + width;
+  // Most pairs of a text that is looked at again.
+  if (isPlaceholderAt(text, text.charCodeAt(from) === 0x20 ? from + 1 : from)) return undefined;
   const name = secretNameBefore(text, separator, floor, tools.nameAt);
   if (name === undefined) return undefined;
   const { known } = name;
   const kind = known.kind === "secret" && name.inUrl ? "url_secret" : known.kind;
   // Asked before the value is read, so that no value is read twice.
   if (!tools.wanted.has(kind)) return undefined;
-  const from = separator + width;
   if (kind === "authorization") {
     const value = valueAfter(text, from);
     if (value === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { hex, isAt, runEnd, word } from "./characters.ts";
+import { digit, hex, isAt, runEnd, word } from "./characters.ts";
 import { findEmail } from "./email.ts";
 import { type Finding, isPlaceholderAt, placeholderStart } from "./finding.ts";
 import { ipv6Recogniser } from "./ip-address.ts";
@@ -9,7 +9,7 @@ import { createRuns } from "./runs.ts";
 import { createSecrecy } from "./secret-key.ts";
 import { findEntraSecret } from "./token.ts";
 import { findUrlCredentials } from "./url.ts";
-import { createWordRecognisers } from "./word-recognisers.ts";
+import { aDigit, createWordRecognisers } from "./word-recognisers.ts";
 
 // What can begin at a character of a text.
 const inWord = 1;
@@ -128,8 +128,11 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
       if (place === inWord) {
         // Nearly every word is passed over here.
         const next = text.charCodeAt(index + 1);
-        const isPlain = !(next < 128) || mayBegin[code * 128 + next] === 0;
-        if (isPlain && text.charCodeAt(index - 1) !== 0x2d) {
+        const needed = next < 128 ? (mayBegin[code * 128 + next] as number) : 0;
+        if (
+          (needed === 0 || (needed === aDigit && !isAt(text, index + 2, digit))) &&
+          text.charCodeAt(index - 1) !== 0x2d
+        ) {
           index = wordEnd(text, index + 1);
           continue;
         }

@@ -21,9 +21,14 @@ import { tokenShapes } from "./token-shapes.ts";
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
+/** Something can begin with a pair of characters, whatever follows. */
+export const anything = 1;
+/** Something can begin with a pair of characters if a digit follows. */
+export const aDigit = 2;
+
 /** What can begin where a word begins. */
 export interface WordRecognisers {
-  /** 1 for a pair of first characters, the first one times 128, with which it can. */
+  /** What a pair of first characters, the first one times 128, needs to be followed by. */
   readonly mayBegin: Uint8Array;
   readonly find: Recogniser;
 }
@@ -42,16 +47,16 @@ export function createWordRecognisers(
   const groups: Recogniser[][] = [[]];
   const groupOf = new Map<string, number>();
 
-  function add(start: string, recogniser: Recogniser): void {
+  function add(start: string, recogniser: Recogniser, needed: 1 | 2 = anything): void {
+    const pair = start.charCodeAt(0) * 128 + start.charCodeAt(1);
+    if (mayBegin[pair] !== anything) mayBegin[pair] = needed;
     const known = groupOf.get(start);
     if (known !== undefined) {
       (groups[known] as Recogniser[]).push(recogniser);
       return;
     }
     groupOf.set(start, groups.length);
-    const pair = start.charCodeAt(0) * 128 + start.charCodeAt(1);
     choices[pair] = groups.length;
-    mayBegin[pair] = 1;
     groups.push([recogniser]);
   }
 
@@ -68,8 +73,8 @@ export function createWordRecognisers(
   }
   if (wanted.has("iban")) {
     for (const country of ibanCountries) {
-      add(country, findIban);
-      add(country.toLowerCase(), findIban);
+      add(country, findIban, aDigit);
+      add(country.toLowerCase(), findIban, aDigit);
     }
   }
   const numbers: Recogniser[] = [];
@@ -83,7 +88,7 @@ export function createWordRecognisers(
   const hexDigits = `${digits}abcdefABCDEF`;
   for (const first of withIp ? hexDigits : numbers.length > 0 ? digits : "") {
     for (const second of withIp ? `${hexDigits}:.` : digits)
-      mayBegin[first.charCodeAt(0) * 128 + second.charCodeAt(0)] = 1;
+      mayBegin[first.charCodeAt(0) * 128 + second.charCodeAt(0)] = withIp ? anything : aDigit;
   }
 
   function find(text: string, start: number) {
