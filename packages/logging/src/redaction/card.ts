@@ -1,4 +1,4 @@
-import { alnum, dash, digit, dot, isAt, runEnd } from "./characters.ts";
+import { alnum, codeAt, dash, digit, dot, isAt, runEnd } from "./characters.ts";
 import type { Finding } from "./finding.ts";
 
 /** How the digits of a card are set, longest first: where one fits, a shorter one may, too. */
@@ -70,7 +70,7 @@ function isCard(text: string, start: number, end: number): boolean {
   let luhn = 0;
   let ean = 0;
   for (let index = end - 1; index >= start; index--) {
-    const value = text.charCodeAt(index) - 0x30;
+    const value = codeAt(text, index) - 0x30;
     if (value < 0 || value > 9) continue;
     const odd = count % 2 === 1;
     luhn += !odd ? value : value > 4 ? 2 * value - 9 : 2 * value;
@@ -104,7 +104,7 @@ function beginsAt(text: string, start: number): boolean {
 
 /** A payment card of 13 to 19 digits, in one or in the usual groups, that an issuer gives out. */
 export function findCard(text: string, start: number): Finding | undefined {
-  const lead = text.charCodeAt(start);
+  const lead = codeAt(text, start);
   if (lead === 0x30 || lead === 0x31 || lead === 0x37 || !beginsAt(text, start)) return undefined;
   const first = runEnd(text, start, digit, start + 20);
   const length = first - start;
@@ -112,11 +112,11 @@ export function findCard(text: string, start: number): Finding | undefined {
     const fits = length <= 19 && endsAt(text, first) && isCard(text, start, first);
     return fits ? { start, end: first, kind: "card" } : undefined;
   }
-  const separator = text.charCodeAt(first);
+  const separator = codeAt(text, first);
   if ((length !== 4 && length !== 6 && length !== 8) || !isSeparator(separator)) return undefined;
   let found = -1;
   let code = length;
-  for (let end = first, groups = 1; groups < 5 && text.charCodeAt(end) === separator; groups++) {
+  for (let end = first, groups = 1; groups < 5 && codeAt(text, end) === separator; groups++) {
     const stop = runEnd(text, end + 1, digit, end + 15);
     if (stop === end + 1) break;
     code = code * 100 + stop - end - 1;

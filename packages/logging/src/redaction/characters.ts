@@ -33,8 +33,17 @@ for (let code = 0; code < 128; code++) {
   classes[code] = bits;
 }
 
+/**
+ * The code of the character at an index; -1 outside the text. `charCodeAt` alone is slow for ever at
+ * a place in the program that once asked it for a character outside of a text.
+ */
+export function codeAt(text: string, index: number): number {
+  return index >= 0 && index < text.length ? text.charCodeAt(index) : -1;
+}
+
 /** The class of the character at an index; 0 beyond ASCII and outside the text. */
 export function classAt(text: string, index: number): number {
+  if (index < 0 || index >= text.length) return 0;
   const code = text.charCodeAt(index);
   return code < 128 ? (classes[code] as number) : 0;
 }

@@ -1,4 +1,4 @@
-import { alnum, classAt, digit, isAt, upper } from "./characters.ts";
+import { alnum, classAt, codeAt, digit, isAt, upper } from "./characters.ts";
 import type { Finding, Recogniser } from "./finding.ts";
 
 /** Countries and the lengths of their account numbers, from the IBAN registry of SWIFT. */
@@ -41,12 +41,12 @@ export const findIban: Recogniser = (text, start) => {
 };
 
 function groupedAccount(text: string, start: number, length: number): string {
-  const separator = text.charCodeAt(start + 4);
+  const separator = codeAt(text, start + 4);
   if (separator !== 0x20 && separator !== 0x2d && separator !== 0xa0) return "";
   let index = start;
   for (let count = 0; count < length; count++, index++) {
     if (count > 0 && count % 4 === 0) {
-      if (text.charCodeAt(index) !== separator) return "";
+      if (codeAt(text, index) !== separator) return "";
       index++;
     }
     if ((classAt(text, index) & (digit | upper)) === 0) return "";

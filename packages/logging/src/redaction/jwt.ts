@@ -1,4 +1,4 @@
-import { dot, isAt, tokenChar } from "./characters.ts";
+import { codeAt, dot, isAt, tokenChar } from "./characters.ts";
 import type { Finding, Recogniser } from "./finding.ts";
 import type { RunEnd, Runs } from "./runs.ts";
 
@@ -37,6 +37,6 @@ function findJwt(
     if (stop === end + 1 && !isAt(text, stop, dot)) break;
     end = stop;
   }
-  while (text.charCodeAt(end) === 0x3d) end++;
+  while (codeAt(text, end) === 0x3d) end++;
   return { start, end, kind: "jwt" };
 }

@@ -1,4 +1,4 @@
-import { alnum, dash, digit, dot, hex, isAt, isQuote, letter, word } from "./characters.ts";
+import { alnum, codeAt, dash, digit, dot, hex, isAt, isQuote, letter, word } from "./characters.ts";
 import type { KnownName, NameTable } from "./name-table.ts";
 import type { Secrecy } from "./secret-key.ts";
 
@@ -28,11 +28,11 @@ export function secretNameBefore(
   nameAt: NameTable,
 ): SecretName | undefined {
   let end = separator;
-  while (end > floor && separator - end < 3 && text.charCodeAt(end - 1) === 0x20) end--;
+  while (end > floor && separator - end < 3 && codeAt(text, end - 1) === 0x20) end--;
   const spaced = end < separator;
-  if (text.charCodeAt(end - 1) === 0x5d && isQuote(text.charCodeAt(end - 2))) end--;
+  if (codeAt(text, end - 1) === 0x5d && isQuote(codeAt(text, end - 2))) end--;
   let quoted = false;
-  if (end > floor && isQuote(text.charCodeAt(end - 1))) {
+  if (end > floor && isQuote(codeAt(text, end - 1))) {
     quoted = true;
     end--;
     for (let count = 0; count < 8 && end > floor && text[end - 1] === "\\"; count++) end--;
@@ -41,7 +41,7 @@ export function secretNameBefore(
   let last = end - 1;
   while (last > end - 4 && isAt(text, last, digit)) last--;
   if (!isAt(text, last, letter)) return undefined;
-  if ((lastLetters & (1 << (text.charCodeAt(last) & 31))) === 0) return undefined;
+  if ((lastLetters & (1 << (codeAt(text, last) & 31))) === 0) return undefined;
 
   let start = end;
   while (start > floor && end - start <= longestName && isAt(text, start - 1, word | dash | dot))
@@ -69,7 +69,7 @@ function secrecyOfBoth(name: KnownName, both: KnownName): Secrecy {
 
 /** Where the word before a name begins; the name's own start where there is none. */
 function wordBefore(text: string, start: number, floor: number): number {
-  if (text.charCodeAt(start - 1) !== 0x20) return start;
+  if (codeAt(text, start - 1) !== 0x20) return start;
   let index = start - 1;
   while (index > floor && start - index < 24 && isAt(text, index - 1, letter)) index--;
   return index === start - 1 ? start : index;

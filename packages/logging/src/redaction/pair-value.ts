@@ -1,5 +1,6 @@
 import {
   alnum,
+  codeAt,
   dash,
   digit,
   dot,
@@ -30,7 +31,7 @@ const backslash = 0x5c;
 export function valueStart(text: string, from: number): number {
   let index = from;
   for (; index < from + 8; index++) {
-    const code = text.charCodeAt(index);
+    const code = codeAt(text, index);
     if (code !== 0x20 && code !== 0x09) break;
   }
   return index;
@@ -41,16 +42,16 @@ export function valueAfter(text: string, from: number): Value | undefined {
   const index = valueStart(text, from);
   const spaced = index > from;
   // A list of what was replaced.
-  if (text.charCodeAt(index) === 0x5b && isPlaceholderAt(text, index + 1)) return undefined;
+  if (codeAt(text, index) === 0x5b && isPlaceholderAt(text, index + 1)) return undefined;
   let opening = index;
-  while (text.charCodeAt(opening) === backslash && opening < index + 8) opening++;
-  if (isQuote(text.charCodeAt(opening))) {
+  while (codeAt(text, opening) === backslash && opening < index + 8) opening++;
+  if (isQuote(codeAt(text, opening))) {
     const start = opening + 1;
     if (isPlaceholderAt(text, start)) return undefined;
-    const end = closingQuote(text, start, text.charCodeAt(opening), opening - index);
+    const end = closingQuote(text, start, codeAt(text, opening), opening - index);
     return { start, end, quoted: true, spaced };
   }
-  if (isBlank(text.charCodeAt(index)) || isPlaceholderAt(text, index)) return undefined;
+  if (isBlank(codeAt(text, index)) || isPlaceholderAt(text, index)) return undefined;
   const end = bareEnd(text, index);
   return end === index ? undefined : { start: index, end, quoted: false, spaced };
 }
@@ -59,7 +60,7 @@ export function valueAfter(text: string, from: number): Value | undefined {
 function closingQuote(text: string, from: number, quote: number, escapes: number): number {
   let slashes = 0;
   for (let index = from; index < text.length; index++) {
-    const code = text.charCodeAt(index);
+    const code = codeAt(text, index);
     if (code === quote) {
       const closes = escapes === 0 ? slashes % 2 === 0 : slashes <= escapes;
       if (closes) return escapes === 0 ? index : index - slashes;
@@ -91,7 +92,7 @@ export function bareEnd(text: string, from: number, limit = text.length): number
   const stop = Math.min(limit, text.length);
   let index = from;
   for (; index < stop; index++) {
-    const code = text.charCodeAt(index);
+    const code = codeAt(text, index);
     const sign = code < 128 ? (signs[code] as number) : code === 0xa0 ? ends : 0;
     if (sign === 0) continue;
     if (sign === ends) break;
@@ -103,7 +104,7 @@ export function bareEnd(text: string, from: number, limit = text.length): number
 }
 
 function isEnd(text: string, index: number): boolean {
-  const code = text.charCodeAt(index);
+  const code = codeAt(text, index);
   return isBlank(code) || isQuote(code) || code === 0x3c;
 }
 
@@ -111,10 +112,11 @@ function isEnd(text: string, index: number): boolean {
 function endsPair(text: string, from: number): boolean {
   let index = from;
   for (; index < from + 4; index++) {
-    const code = text.charCodeAt(index);
-    if (!(code < 128) || signs[code] !== endsBeforePair || code === 0x27 || code === 0x23) break;
+    const code = codeAt(text, index);
+    if (code < 0 || code > 127 || signs[code] !== endsBeforePair || code === 0x27 || code === 0x23)
+      break;
   }
-  if (isEnd(text, index) || text.charCodeAt(index) === backslash) return true;
+  if (isEnd(text, index) || codeAt(text, index) === backslash) return true;
   const end = runEnd(text, index, word | dash | dot, index + 40);
   return end > index && (text[end] === "=" || text[end] === ":");
 }
@@ -132,7 +134,7 @@ const constants = new Set(
 export function isHollow(text: string, { start, end }: Value): boolean {
   if (end - start > longestHollow) return false;
   // What begins with a letter is a constant, a mask or a call.
-  const isWord = isAt(text, start, alnum) && text.charCodeAt(end - 1) !== 0x28;
+  const isWord = isAt(text, start, alnum) && codeAt(text, end - 1) !== 0x28;
   if (isWord && end - start > 9) return false;
   const value = text.slice(start, end);
   if (isWord) return constants.has(value.toLowerCase()) || /^x{3,}$/i.test(value);

@@ -1,5 +1,5 @@
 import { findAuthorizationValue } from "./authorization.ts";
-import { digit, has, isAt, isQuote, runEnd, tokenChar } from "./characters.ts";
+import { codeAt, digit, has, isAt, isQuote, runEnd, tokenChar } from "./characters.ts";
 import { cookieEnd } from "./cookie.ts";
 import { type Finding, isPlaceholderAt } from "./finding.ts";
 import type { RedactionKind } from "./kinds.ts";
@@ -35,7 +35,7 @@ export function findPair(
 ): Finding | undefined {
   const from = separator + width;
   // Most pairs of a text that is looked at again.
-  if (isPlaceholderAt(text, text.charCodeAt(from) === 0x20 ? from + 1 : from)) return undefined;
+  if (isPlaceholderAt(text, codeAt(text, from) === 0x20 ? from + 1 : from)) return undefined;
   const name = secretNameBefore(text, separator, floor, tools.nameAt);
   if (name === undefined) return undefined;
   const { known } = name;
@@ -65,11 +65,11 @@ export function findPair(
  */
 function listAfter(text: string, from: number, name: SecretName): Value | undefined {
   const opening = valueStart(text, from);
-  if (text.charCodeAt(opening) !== 0x5b) return undefined;
+  if (codeAt(text, opening) !== 0x5b) return undefined;
   if (isPlaceholderAt(text, opening) || isPlaceholderAt(text, opening + 1)) return undefined;
   let start = opening + 1;
-  while (start < opening + 8 && text.charCodeAt(start) === 0x20) start++;
-  if (!name.quoted && !isQuote(text.charCodeAt(start))) return undefined;
+  while (start < opening + 8 && codeAt(text, start) === 0x20) start++;
+  if (!name.quoted && !isQuote(codeAt(text, start))) return undefined;
   const spaced = opening > from;
   const head = bareEnd(text, opening, opening + longestHollow + 1);
   if (isHollow(text, { start: opening, end: head, quoted: false, spaced })) return undefined;

@@ -1,4 +1,4 @@
-import { digit, hex, isAt, runEnd, word } from "./characters.ts";
+import { codeAt, digit, hex, isAt, runEnd, word } from "./characters.ts";
 import { findEmail } from "./email.ts";
 import { type Finding, isPlaceholderAt, placeholderStart } from "./finding.ts";
 import { ipv6Recogniser } from "./ip-address.ts";
@@ -67,12 +67,12 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
 
   /** What is found at a place that is no word; nothing before `floor` is part of it. */
   function findSign(text: string, place: number, index: number, floor: number) {
-    const next = text.charCodeAt(index + 1);
+    const next = codeAt(text, index + 1);
     switch (place) {
       case at:
         return withEmail ? findEmail(text, index, 1, floor) : undefined;
       case colon: {
-        if (next === 0x2f && text.charCodeAt(index + 2) === 0x2f) {
+        if (next === 0x2f && codeAt(text, index + 2) === 0x2f) {
           return withUrls ? findUrlCredentials(text, index) : undefined;
         }
         if (next === 0x3a) return withIp ? findIpv6(text, index) : undefined;
@@ -106,7 +106,7 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
   function findAtWord(text: string, index: number): Finding | undefined {
     const found = find(text, index);
     if (found !== undefined) return found;
-    if (text.charCodeAt(index - 1) === 0x2d && text.charCodeAt(index - 2) === 0x2d) {
+    if (codeAt(text, index - 1) === 0x2d && codeAt(text, index - 2) === 0x2d) {
       return wanted.has("secret") ? findFlag(text, index, nameAt) : undefined;
     }
     return undefined;
@@ -119,7 +119,7 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
     // Nothing before it is looked at again: there, a placeholder stands.
     let floor = 0;
     for (let index = 0; index < text.length; ) {
-      const code = text.charCodeAt(index);
+      const code = codeAt(text, index);
       const place = code < 128 ? (places[code] as number) : 0;
       if (place === 0) {
         index++;
@@ -127,11 +127,11 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
       }
       if (place === inWord) {
         // Nearly every word is passed over here.
-        const next = text.charCodeAt(index + 1);
-        const needed = next < 128 ? (mayBegin[code * 128 + next] as number) : 0;
+        const next = codeAt(text, index + 1);
+        const needed = next >= 0 && next < 128 ? (mayBegin[code * 128 + next] as number) : 0;
         if (
           (needed === 0 || (needed === aDigit && !isAt(text, index + 2, digit))) &&
-          text.charCodeAt(index - 1) !== 0x2d
+          codeAt(text, index - 1) !== 0x2d
         ) {
           index = wordEnd(text, index + 1);
           continue;
@@ -174,7 +174,7 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
 function wordEnd(text: string, from: number): number {
   let index = from;
   for (; index < text.length; index++) {
-    const code = text.charCodeAt(index);
+    const code = codeAt(text, index);
     if (code > 127 || places[code] !== inWord) break;
   }
   return index;
@@ -192,6 +192,6 @@ function signLength(text: string, place: number, index: number): number {
 
 function runEqual(text: string, from: number): number {
   let index = from;
-  while (text.charCodeAt(index) === 0x3d) index++;
+  while (codeAt(text, index) === 0x3d) index++;
   return index - from;
 }

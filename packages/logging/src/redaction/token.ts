@@ -1,5 +1,6 @@
 import {
   alnum,
+  codeAt,
   dash,
   digit,
   dot,
@@ -26,7 +27,7 @@ export function tokenRecogniser(shape: TokenShape, runs: Runs): Recogniser {
   // What is needed comes where the run of all the others ends.
   const othersEnd = needs === 0 ? undefined : runs.endOf(body & ~needs);
   return (text, start) => {
-    if (text.charCodeAt(start + last) !== lastCode || !text.startsWith(prefix, start))
+    if (codeAt(text, start + last) !== lastCode || !text.startsWith(prefix, start))
       return undefined;
     const from = start + prefix.length;
     const seen = Math.min(bodyEnd(text, from), from + (exact ?? min) + lookAhead);
@@ -83,7 +84,7 @@ export const webhookStarts: readonly string[] = ["ho", "di", "we"];
 /** A token of a Telegram bot: a number, a colon and 35 characters; `start` is at the number. */
 export const findTelegramToken: Recogniser = (text, start) => {
   const colon = runEnd(text, start, digit, start + 13);
-  if (colon - start < 6 || text.charCodeAt(colon) !== 0x3a) return undefined;
+  if (colon - start < 6 || codeAt(text, colon) !== 0x3a) return undefined;
   const end = runEnd(text, colon + 1, tokenChar, colon + 40);
   const length = end - colon - 1;
   if (length < 33 || length > 36 || !isAt(text, colon + 1, upper)) return undefined;

@@ -1,6 +1,6 @@
 import { findCredentials } from "./authorization.ts";
 import { findCard } from "./card.ts";
-import { digit, hex, isAt } from "./characters.ts";
+import { codeAt, digit, hex, isAt } from "./characters.ts";
 import type { Recogniser } from "./finding.ts";
 import { findIban, ibanCountries } from "./iban.ts";
 import { findIpv4 } from "./ip-address.ts";
@@ -92,9 +92,9 @@ export function createWordRecognisers(
   }
 
   function find(text: string, start: number) {
-    const first = text.charCodeAt(start);
-    const second = text.charCodeAt(start + 1);
-    const choice = second < 128 ? (choices[first * 128 + second] as number) : 0;
+    const first = codeAt(text, start);
+    const second = codeAt(text, start + 1);
+    const choice = second >= 0 && second < 128 ? (choices[first * 128 + second] as number) : 0;
     if (choice !== 0) {
       for (const recognise of groups[choice] as Recogniser[]) {
         const found = recognise(text, start);
