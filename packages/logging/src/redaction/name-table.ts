@@ -27,13 +27,16 @@ export type NameTable = (text: string, start: number, end: number) => KnownName;
 /** Words of which the one before tells what they are. */
 const openNouns = new Set(["key", "keys", "token", "tokens", "string", "phrase", "pass", "pin"]);
 const slots = 256;
+/** Names that a caller makes up must not fill the memory. */
+const maxDescribed = 2000;
 
 /**
- * Makes a table of the names seen last. A name that comes again costs one comparison; one that takes
- * the place of another is looked into anew.
+ * Makes a table of names. One that was seen a little while ago costs no more than a comparison, any
+ * other a search among those seen before.
  */
 export function createNameTable(secrecyOf: (key: string) => Secrecy): NameTable {
   const names = new Array<KnownName | undefined>(slots).fill(undefined);
+  const described = new Map<string, KnownName>();
   return (text, start, end) => {
     const length = end - start;
     const ends = text.charCodeAt(start) * 7 + text.charCodeAt(end - 1) * 31;
@@ -41,7 +44,13 @@ export function createNameTable(secrecyOf: (key: string) => Secrecy): NameTable 
     const known = names[slot];
     if (known !== undefined && known.text.length === length && text.startsWith(known.text, start))
       return known;
-    const name = describe(ownCopy(text.slice(start, end)), secrecyOf);
+    const part = text.slice(start, end);
+    let name = described.get(part);
+    if (name === undefined) {
+      name = describe(ownCopy(part), secrecyOf);
+      if (described.size >= maxDescribed) described.clear();
+      described.set(name.text, name);
+    }
     names[slot] = name;
     return name;
   };

@@ -1,6 +1,7 @@
 import { alnum, codeAt, dash, digit, dot, hex, isAt, isQuote, letter, word } from "./characters.ts";
 import type { KnownName, NameTable } from "./name-table.ts";
 import type { Secrecy } from "./secret-key.ts";
+import { lastWords } from "./secret-words.ts";
 
 /** A name before a separator, as far as its value is secret. */
 export interface SecretName {
@@ -14,11 +15,18 @@ export interface SecretName {
 }
 
 const longestName = 64;
-/** Last letters of secret words, a bit for each: most names are told apart by them alone. */
-const lastLetters = [..."abcdefghiklnprstvwyz"].reduce(
-  (bits, char) => bits | (1 << (char.charCodeAt(0) & 31)),
-  0,
-);
+/**
+ * The last two letters of secret words, numbers left out: most names are told apart by them alone.
+ * Five bits of each are an index.
+ */
+const endings = new Uint8Array(32 * 32);
+for (const lastWord of lastWords) {
+  const stem = lastWord.replace(/\d+$/, "");
+  const last = stem.charCodeAt(stem.length - 1) & 31;
+  // Of `b64` one letter is left, and anything may stand before it.
+  const before = stem.length > 1 ? [stem.charCodeAt(stem.length - 2) & 31] : Array(32).keys();
+  for (const each of before) endings[each * 32 + last] = 1;
+}
 
 /** The name that ends before an index, if it is one of a secret; nothing before `floor` is read. */
 export function secretNameBefore(
@@ -41,7 +49,8 @@ export function secretNameBefore(
   let last = end - 1;
   while (last > end - 4 && isAt(text, last, digit)) last--;
   if (!isAt(text, last, letter)) return undefined;
-  if ((lastLetters & (1 << (codeAt(text, last) & 31))) === 0) return undefined;
+  const ending = (codeAt(text, last - 1) & 31) * 32 + (codeAt(text, last) & 31);
+  if (endings[ending] === 0) return undefined;
 
   let start = end;
   while (start > floor && end - start <= longestName && isAt(text, start - 1, word | dash | dot))

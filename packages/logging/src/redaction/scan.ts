@@ -1,43 +1,29 @@
-import { codeAt, digit, hex, isAt, runEnd, word } from "./characters.ts";
+import { codeAt, runEnd, word } from "./characters.ts";
 import { findEmail } from "./email.ts";
 import { type Finding, isPlaceholderAt, placeholderStart } from "./finding.ts";
 import { ipv6Recogniser } from "./ip-address.ts";
 import { type RedactionKind, redactionKinds } from "./kinds.ts";
 import { createNameTable } from "./name-table.ts";
 import { findFlag, findPair, isElementEnd } from "./pair.ts";
+import {
+  angle,
+  at,
+  bracket,
+  colon,
+  equals,
+  inWord,
+  nextPlace,
+  percent,
+  placeAt,
+  signLength,
+  tilde,
+  wordEnd,
+} from "./places.ts";
 import { createRuns } from "./runs.ts";
 import { createSecrecy } from "./secret-key.ts";
 import { findEntraSecret } from "./token.ts";
 import { findUrlCredentials } from "./url.ts";
-import { aDigit, createWordRecognisers } from "./word-recognisers.ts";
-
-// What can begin at a character of a text.
-const inWord = 1;
-const at = 2;
-const colon = 3;
-const equals = 4;
-const percent = 5;
-const backslash = 6;
-const bracket = 7;
-const tilde = 8;
-const angle = 9;
-
-const places = new Uint8Array(128);
-for (let code = 0; code < 128; code++) {
-  if (/[A-Za-z0-9]/.test(String.fromCharCode(code))) places[code] = inWord;
-}
-for (const [sign, place] of [
-  ["@", at],
-  [":", colon],
-  ["=", equals],
-  ["%", percent],
-  ["\\", backslash],
-  ["[", bracket],
-  ["~", tilde],
-  [">", angle],
-] as const) {
-  places[sign.charCodeAt(0)] = place;
-}
+import { createWordRecognisers } from "./word-recognisers.ts";
 
 const placeholderOf = Object.fromEntries(
   redactionKinds.map((kind) => [kind, `${placeholderStart}${kind}]`]),
@@ -118,29 +104,14 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
     let copied = 0;
     // Nothing before it is looked at again: there, a placeholder stands.
     let floor = 0;
-    for (let index = 0; index < text.length; ) {
-      const code = codeAt(text, index);
-      const place = code < 128 ? (places[code] as number) : 0;
-      if (place === 0) {
-        index++;
-        continue;
-      }
-      if (place === inWord) {
-        // Nearly every word is passed over here.
-        const next = codeAt(text, index + 1);
-        const needed = next >= 0 && next < 128 ? (mayBegin[code * 128 + next] as number) : 0;
-        if (
-          (needed === 0 || (needed === aDigit && !isAt(text, index + 2, digit))) &&
-          codeAt(text, index - 1) !== 0x2d
-        ) {
-          index = wordEnd(text, index + 1);
-          continue;
-        }
-      }
+    let index = nextPlace(text, 0, mayBegin);
+    while (index < text.length) {
+      const place = placeAt(text, index);
       if (place === bracket && isPlaceholderAt(text, index)) {
         index = runEnd(text, index + placeholderStart.length, word, index + 32);
         if (text[index] === "]") index++;
         floor = index;
+        index = nextPlace(text, index, mayBegin);
         continue;
       }
       const found =
@@ -155,6 +126,7 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
       } else {
         index += signLength(text, place, index);
       }
+      index = nextPlace(text, index, mayBegin);
     }
     return copied === 0 ? text : done + text.slice(copied);
   }
@@ -169,29 +141,4 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
     }
     return after;
   };
-}
-
-function wordEnd(text: string, from: number): number {
-  let index = from;
-  for (; index < text.length; index++) {
-    const code = codeAt(text, index);
-    if (code > 127 || places[code] !== inWord) break;
-  }
-  return index;
-}
-
-/** How far a sign goes: what is written as an escape ends before the next word begins. */
-function signLength(text: string, place: number, index: number): number {
-  if (place === percent && isAt(text, index + 1, hex) && isAt(text, index + 2, hex)) return 3;
-  if (place === equals) return runEqual(text, index);
-  if (place !== backslash) return 1;
-  const next = text[index + 1];
-  if (next === "u" && runEnd(text, index + 2, hex, index + 6) === index + 6) return 6;
-  return next === "n" || next === "r" || next === "t" ? 2 : 1;
-}
-
-function runEqual(text: string, from: number): number {
-  let index = from;
-  while (codeAt(text, index) === 0x3d) index++;
-  return index - from;
 }

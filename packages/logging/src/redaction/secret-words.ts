@@ -72,3 +72,14 @@ export const urlNames: ReadonlySet<string> = words(
 
 /** Likewise, where the value is as long as only secrets are: elsewhere these are everyday names. */
 export const urlNamesOfLongValues: ReadonlySet<string> = words("code key ticket sid session");
+
+/** Every word that a name can end with whose value is secret, here or in a URL. */
+export const lastWords: readonly string[] = [
+  ...strongNouns,
+  ...weakNouns,
+  ..."tokens key keys pass pin".split(" "),
+  ...[...secretPairs].map((pair) => pair.slice(pair.indexOf("-") + 1)),
+  ...trailers,
+  ...urlNames,
+  ...urlNamesOfLongValues,
+];

@@ -19,17 +19,23 @@ import {
 } from "./token.ts";
 import { tokenShapes } from "./token-shapes.ts";
 
+const digits = "0123456789";
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-/** Something can begin with a pair of characters, whatever follows. */
-export const anything = 1;
-/** Something can begin with a pair of characters if a digit follows. */
-export const aDigit = 2;
+/** What a word can begin with: its third character is one of `thirds`, or any. */
+function bitsOf(thirds: string): number {
+  let bits = 0;
+  for (const third of thirds) bits |= 1 << (third.charCodeAt(0) & 31);
+  return thirds === "" ? -1 : bits;
+}
 
 /** What can begin where a word begins. */
 export interface WordRecognisers {
-  /** What a pair of first characters, the first one times 128, needs to be followed by. */
-  readonly mayBegin: Uint8Array;
+  /**
+   * By a pair of first characters, the first one times 128: which third characters there can be, a
+   * bit for the last five bits of each.
+   */
+  readonly mayBegin: Int32Array;
   readonly find: Recogniser;
 }
 
@@ -43,13 +49,13 @@ export function createWordRecognisers(
   findIpv6: Recogniser,
 ): WordRecognisers {
   const choices = new Uint16Array(128 * 128);
-  const mayBegin = new Uint8Array(128 * 128);
+  const mayBegin = new Int32Array(128 * 128);
   const groups: Recogniser[][] = [[]];
   const groupOf = new Map<string, number>();
 
-  function add(start: string, recogniser: Recogniser, needed: 1 | 2 = anything): void {
+  function add(start: string, recogniser: Recogniser, thirds = ""): void {
     const pair = start.charCodeAt(0) * 128 + start.charCodeAt(1);
-    if (mayBegin[pair] !== anything) mayBegin[pair] = needed;
+    mayBegin[pair] = (mayBegin[pair] as number) | bitsOf(thirds);
     const known = groupOf.get(start);
     if (known !== undefined) {
       (groups[known] as Recogniser[]).push(recogniser);
@@ -60,21 +66,22 @@ export function createWordRecognisers(
     groups.push([recogniser]);
   }
 
-  if (wanted.has("private_key")) add("BE", findPrivateKey);
-  if (wanted.has("jwt")) add("ey", jwtRecogniser(runs));
+  if (wanted.has("private_key")) add("BE", findPrivateKey, "G");
+  if (wanted.has("jwt")) add("ey", jwtRecogniser(runs), "J");
   if (wanted.has("authorization")) {
-    for (const start of ["Be", "be", "BE", "Ba", "ba", "BA"]) add(start, findCredentials);
+    for (const start of ["Be", "be", "BE", "Ba", "ba", "BA"]) add(start, findCredentials, "as");
   }
   if (wanted.has("token")) {
-    for (const shape of tokenShapes) add(shape.prefix.slice(0, 2), tokenRecogniser(shape, runs));
-    for (const start of webhookStarts) add(start, findWebhook);
-    add("bo", findTelegramPath);
+    for (const shape of tokenShapes)
+      add(shape.prefix.slice(0, 2), tokenRecogniser(shape, runs), shape.prefix[2]);
+    for (const start of webhookStarts) add(start, findWebhook, "osb");
+    add("bo", findTelegramPath, "t");
     for (const first of "MNO") for (const second of alphabet) add(first + second, findDiscordToken);
   }
   if (wanted.has("iban")) {
     for (const country of ibanCountries) {
-      add(country, findIban, aDigit);
-      add(country.toLowerCase(), findIban, aDigit);
+      add(country, findIban, digits);
+      add(country.toLowerCase(), findIban, digits);
     }
   }
   const numbers: Recogniser[] = [];
@@ -84,11 +91,10 @@ export function createWordRecognisers(
   if (wanted.has("token")) numbers.push(findTelegramToken);
   const withIp = wanted.has("ip");
 
-  const digits = "0123456789";
   const hexDigits = `${digits}abcdefABCDEF`;
   for (const first of withIp ? hexDigits : numbers.length > 0 ? digits : "") {
     for (const second of withIp ? `${hexDigits}:.` : digits)
-      mayBegin[first.charCodeAt(0) * 128 + second.charCodeAt(0)] = withIp ? anything : aDigit;
+      mayBegin[first.charCodeAt(0) * 128 + second.charCodeAt(0)] = bitsOf(withIp ? "" : digits);
   }
 
   function find(text: string, start: number) {
