@@ -40,6 +40,9 @@ function findIpv6(text: string, start: number, runOf: RunEnd): Finding | undefin
   if (isAt(text, end, alnum) || end - start < 3) return undefined;
   const address = text.slice(start, end);
   // Names with colons, such as `dead::beef`, have no digit.
-  if (!/\d/.test(address) || !isIPv6(address)) return undefined;
-  return { start, end, kind: "ip" };
+  if (!/\d/.test(address)) return undefined;
+  if (isIPv6(address)) return { start, end, kind: "ip" };
+  const withoutPort = address.replace(/:\d{1,5}$/, "");
+  if (withoutPort === address || !isIPv6(withoutPort)) return undefined;
+  return { start, end: start + withoutPort.length, kind: "ip" };
 }

@@ -38,7 +38,9 @@ export function secretNameBefore(
   let end = separator;
   while (end > floor && separator - end < 3 && codeAt(text, end - 1) === 0x20) end--;
   const spaced = end < separator;
-  if (codeAt(text, end - 1) === 0x5d && isQuote(codeAt(text, end - 2))) end--;
+  const isBracketed = codeAt(text, end - 1) === 0x5d;
+  const isIndex = isBracketed && text[separator] === "=" && isAt(text, end - 2, word);
+  if (isBracketed && (isIndex || isQuote(codeAt(text, end - 2)))) end--;
   let quoted = false;
   if (end > floor && isQuote(codeAt(text, end - 1))) {
     quoted = true;
@@ -56,6 +58,9 @@ export function secretNameBefore(
   while (start > floor && end - start <= longestName && isAt(text, start - 1, word | dash | dot))
     start--;
   if (end - start > longestName) return undefined;
+  // `env[PASSWORD]=` is a pair, `[token] =` is not.
+  if (isIndex && !(start - 2 >= floor && text[start - 1] === "[" && isAt(text, start - 2, word)))
+    return undefined;
   // What follows an encoded separator: %26token, and an escaped one: \ntoken, \u0026token.
   if (text[start - 1] === "%" && isAt(text, start, hex) && isAt(text, start + 1, hex)) start += 2;
   if (text[start - 1] === "\\" && !quoted) start += text[start] === "u" ? 5 : 1;

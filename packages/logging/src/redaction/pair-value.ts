@@ -157,7 +157,7 @@ const prose = new Set(
   `a an and are at be by can cannot contains could did does expected expires expired failed field for
   found has have in incorrect invalid is it its length may mismatch missing must need needs not of
   ok only or please rejected required should that the this to too unchanged unknown updated was
-  weak were will with wrong your you`.split(/\s+/),
+  weak were will with wrong your you string number boolean object any str`.split(/\s+/),
 );
 
 /** Whether a value after a colon and a blank is a word of a sentence, as in "password: too short". */
