@@ -21,7 +21,13 @@ const groupingCodes = new Set(
   groupings.map((groups) => groups.reduce((code, n) => code * 100 + n, 0)),
 );
 
-/** Issuers as first and last prefix of equal length, with the numbers of digits they give out. */
+/**
+ * Issuers as first and last prefix of equal length, with the numbers of digits they give out. Compared
+ * in November 2026 with github.com/braintree/credit-card-type (card-types.ts), which has more: 18
+ * digits of Visa, 19 of Diners Club, 17 and more of Mir, JCB's 1800 and 2131, UnionPay of 14 and 15
+ * digits, further ranges of Maestro, Elo and Verve. Here and not there: 13 digits of Visa and 3095 of
+ * Diners Club, which are in other lists, RuPay and Troy, which were in none that was looked through.
+ */
 const issuers: readonly (readonly [from: number, to: number, lengths: readonly number[]])[] = [
   [4, 4, [13, 16, 19]], // Visa
   [51, 55, [16]], // Mastercard

@@ -29,6 +29,9 @@ const placeholderOf = Object.fromEntries(
   redactionKinds.map((kind) => [kind, `${placeholderStart}${kind}]`]),
 ) as Record<RedactionKind, string>;
 
+/** So many are joined at a time: strings put together one by one keep the collector busy. */
+const mostPieces = 1024;
+
 /** How often a text is looked at again after something was found; more than twice is rare. */
 const maxRounds = 4;
 
@@ -101,6 +104,7 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
   function scanOnce(text: string): string {
     runs.forget();
     let done = "";
+    let pieces: string[] = [];
     let copied = 0;
     // Nothing before it is looked at again: there, a placeholder stands.
     let floor = 0;
@@ -117,7 +121,11 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
       const found =
         place === inWord ? findAtWord(text, index) : findSign(text, place, index, floor);
       if (found !== undefined) {
-        done += text.slice(copied, found.start) + placeholderOf[found.kind];
+        pieces.push(text.slice(copied, found.start), placeholderOf[found.kind]);
+        if (pieces.length === mostPieces) {
+          done += pieces.join("");
+          pieces = [];
+        }
         index = found.end;
         copied = index;
         floor = index;
@@ -128,7 +136,7 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
       }
       index = nextPlace(text, index, mayBegin);
     }
-    return copied === 0 ? text : done + text.slice(copied);
+    return copied === 0 ? text : done + pieces.join("") + text.slice(copied);
   }
 
   return (text) => {
