@@ -1,4 +1,14 @@
-import { alnum, base64, dash, dot, isAt, isQuote, runEnd, tokenChar } from "./characters.ts";
+import {
+  alnum,
+  base64,
+  codeAt,
+  dash,
+  dot,
+  isAt,
+  isQuote,
+  runEnd,
+  tokenChar,
+} from "./characters.ts";
 import { type Finding, isPlaceholderAt, type Recogniser } from "./finding.ts";
 import { bareEnd, isHollow, looksLikeProse, looksRandom, type Value } from "./pair-value.ts";
 
@@ -9,7 +19,7 @@ const listSchemes = /^(?:digest|oauth|hawk|signature|mac|aws4-[a-z0-9-]+|hmac[a-
 
 function blanksEnd(text: string, from: number): number {
   let index = from;
-  while (index < from + 8 && text.charCodeAt(index) === 0x20) index++;
+  while (index < from + 8 && codeAt(text, index) === 0x20) index++;
   return index;
 }
 
@@ -53,7 +63,7 @@ export function findAuthorizationValue(
 function lineEnd(text: string, from: number): number {
   let index = from;
   for (; index < text.length; index++) {
-    const code = text.charCodeAt(index);
+    const code = codeAt(text, index);
     if (code === 0x0a || code === 0x0d || code === 0x27) break;
     if (code === 0x5c && /[nr]/.test(text[index + 1] ?? "")) break;
   }
@@ -71,7 +81,7 @@ export const findCredentials: Recogniser = (text, start) => {
     else if (text[name] === "+" && scheme === "bearer") from++;
     else return undefined;
   }
-  if (isQuote(text.charCodeAt(from))) from++;
+  if (isQuote(codeAt(text, from))) from++;
   if (scheme === "basic") return findBasic(text, from);
   let end = from;
   while (isAt(text, end, tokenChar | dot | base64) || text[end] === "~" || text[end] === "%") end++;

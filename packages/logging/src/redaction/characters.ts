@@ -8,6 +8,7 @@ export const dot = 32;
 export const hex = 64;
 /** Plus, slash and equals sign: with letters and digits, base64. */
 const base64Sign = 128;
+export const colon = 256;
 
 export const letter: number = upper | lower;
 export const alnum: number = letter | digit;
@@ -16,7 +17,7 @@ export const word: number = alnum | underscore;
 export const tokenChar: number = word | dash;
 export const base64: number = alnum | base64Sign;
 
-const classes = new Uint8Array(128);
+const classes = new Uint16Array(128);
 for (let code = 0; code < 128; code++) {
   const char = String.fromCharCode(code);
   let bits = 0;
@@ -27,12 +28,22 @@ for (let code = 0; code < 128; code++) {
   if (char === "_") bits |= underscore;
   if (char === "-") bits |= dash;
   if (char === ".") bits |= dot;
+  if (char === ":") bits |= colon;
   if ("+/=".includes(char)) bits |= base64Sign;
   classes[code] = bits;
 }
 
+/**
+ * The code of the character at an index; -1 outside the text. `charCodeAt` alone is slow for ever at
+ * a place in the program that once asked it for a character outside of a text.
+ */
+export function codeAt(text: string, index: number): number {
+  return index >= 0 && index < text.length ? text.charCodeAt(index) : -1;
+}
+
 /** The class of the character at an index; 0 beyond ASCII and outside the text. */
 export function classAt(text: string, index: number): number {
+  if (index < 0 || index >= text.length) return 0;
   const code = text.charCodeAt(index);
   return code < 128 ? (classes[code] as number) : 0;
 }

@@ -1,4 +1,4 @@
-import { isBlank, isQuote } from "./characters.ts";
+import { codeAt, isBlank, isQuote } from "./characters.ts";
 
 function endsCookie(code: number): boolean {
   return isBlank(code) || isQuote(code) || code === 0x3b || code === 0x5c;
@@ -13,14 +13,14 @@ export function cookieEnd(text: string, start: number, firstOnly: boolean): numb
   for (let index = start; ; ) {
     const from = index;
     let named = false;
-    while (!endsCookie(text.charCodeAt(index))) {
-      if (text.charCodeAt(index) === 0x3d) named = true;
+    while (!endsCookie(codeAt(text, index))) {
+      if (codeAt(text, index) === 0x3d) named = true;
       index++;
     }
     if (index === from || (end === -1 && !named)) return end;
     end = index;
-    if (firstOnly || text.charCodeAt(index) !== 0x3b) return end;
+    if (firstOnly || codeAt(text, index) !== 0x3b) return end;
     index++;
-    if (text.charCodeAt(index) === 0x20) index++;
+    if (codeAt(text, index) === 0x20) index++;
   }
 }

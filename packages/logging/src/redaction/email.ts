@@ -1,4 +1,4 @@
-import { alnum, dash, digit, dot, isAt, runEnd } from "./characters.ts";
+import { alnum, codeAt, dash, digit, dot, isAt, runEnd } from "./characters.ts";
 import type { Finding } from "./finding.ts";
 
 const letters = /^[\p{L}\p{M}\p{N}]$/u;
@@ -23,9 +23,9 @@ function isLatin(code: number): boolean {
 
 function localStart(text: string, at: number, floor: number): number {
   let start = at;
-  const foreign = isForeign(text.charCodeAt(at - 1));
+  const foreign = isForeign(codeAt(text, at - 1));
   while (start > floor) {
-    const code = text.charCodeAt(start - 1);
+    const code = codeAt(text, start - 1);
     const known = isAt(text, start - 1, alnum) || localSigns.has(text[start - 1] as string);
     if (!known && !isLatin(code) && !(foreign && isForeign(code))) break;
     // An encoded address may follow another.
@@ -46,10 +46,10 @@ function trimLocal(text: string, start: number, at: number): number {
 }
 
 function labelEnd(text: string, from: number): number {
-  const foreign = isForeign(text.charCodeAt(from));
+  const foreign = isForeign(codeAt(text, from));
   let index = from;
   for (; index < text.length; index++) {
-    const code = text.charCodeAt(index);
+    const code = codeAt(text, index);
     // Two dashes belong to a label only where it is encoded: xn--mnchen-3ya.
     if (isAt(text, index, dash) && isAt(text, index + 1, dash) && index !== from + 2) break;
     if (!isAt(text, index, alnum | dash) && !isLatin(code) && !(foreign && isForeign(code))) break;
@@ -73,7 +73,7 @@ function domainEnd(text: string, from: number): number {
     const hyphen = label.indexOf("-");
     if (count > 0 && isTopLevel(label)) end = stop;
     else if (count > 0 && hyphen > 0 && isTopLevel(label.slice(0, hyphen))) end = start + hyphen;
-    if (text.charCodeAt(stop) !== 0x2e) break;
+    if (codeAt(text, stop) !== 0x2e) break;
     start = stop + 1;
   }
   if (end === -1) return -1;
@@ -98,14 +98,14 @@ export function findEmail(
   floor: number,
 ): Finding | undefined {
   let end = domainEnd(text, at + width);
-  if (end === -1 && text.charCodeAt(at + width) === 0x5b) {
+  if (end === -1 && codeAt(text, at + width) === 0x5b) {
     const stop = runEnd(text, at + width + 1, digit | dot, at + width + 17);
-    if (stop > at + width + 7 && text.charCodeAt(stop) === 0x5d) end = stop + 1;
+    if (stop > at + width + 7 && codeAt(text, stop) === 0x5d) end = stop + 1;
   }
   if (end === -1) return undefined;
   let start = trimLocal(text, localStart(text, at, floor), at);
   if (start === at) {
-    if (text.charCodeAt(at - 1) !== 0x22) return undefined;
+    if (codeAt(text, at - 1) !== 0x22) return undefined;
     // "a quoted local part"@example.com, 64 characters at most.
     start = text.lastIndexOf('"', at - 2);
     if (start < floor || start < at - 66 || at - start < 3) return undefined;

@@ -1,3 +1,4 @@
+import { codeAt } from "./characters.ts";
 import type { RedactionKind } from "./kinds.ts";
 
 /** A part of a text that must not be shown. */
@@ -16,5 +17,5 @@ export const placeholderStart = "[redacted:";
 
 /** Whether a placeholder begins at an index: what stands there was replaced before. */
 export function isPlaceholderAt(text: string, index: number): boolean {
-  return text.charCodeAt(index) === 0x5b && text.startsWith(placeholderStart, index);
+  return codeAt(text, index) === 0x5b && text.startsWith(placeholderStart, index);
 }

@@ -1,7 +1,10 @@
-import { alnum, classAt, digit, isAt, upper } from "./characters.ts";
+import { alnum, classAt, codeAt, digit, isAt, upper } from "./characters.ts";
 import type { Finding, Recogniser } from "./finding.ts";
 
-/** Countries and the lengths of their account numbers, from the IBAN registry of SWIFT. */
+/**
+ * Countries and the lengths of their account numbers. All agree with release 99 of the IBAN registry
+ * of SWIFT as github.com/barend/java-iban has it (IBAN.yml, July 2026).
+ */
 const registry =
   "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BI27BR29BY28CH21CR22CY28CZ24DE22DJ27DK18DO28EE20EG29ES24" +
   "FI18FK18FO18FR27GB22GE22GI23GL18GR27GT28HN28HR21HU28IE22IL23IQ23IS26IT27JO30KW30KZ20LB28LC32" +
@@ -41,12 +44,12 @@ export const findIban: Recogniser = (text, start) => {
 };
 
 function groupedAccount(text: string, start: number, length: number): string {
-  const separator = text.charCodeAt(start + 4);
+  const separator = codeAt(text, start + 4);
   if (separator !== 0x20 && separator !== 0x2d && separator !== 0xa0) return "";
   let index = start;
   for (let count = 0; count < length; count++, index++) {
     if (count > 0 && count % 4 === 0) {
-      if (text.charCodeAt(index) !== separator) return "";
+      if (codeAt(text, index) !== separator) return "";
       index++;
     }
     if ((classAt(text, index) & (digit | upper)) === 0) return "";

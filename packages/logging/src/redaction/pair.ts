@@ -1,18 +1,25 @@
 import { findAuthorizationValue } from "./authorization.ts";
-import { digit, has, isAt, isQuote, runEnd, tokenChar } from "./characters.ts";
+import { codeAt, digit, has, isAt, isQuote, runEnd, tokenChar } from "./characters.ts";
 import { cookieEnd } from "./cookie.ts";
-import type { Finding } from "./finding.ts";
+import { type Finding, isPlaceholderAt } from "./finding.ts";
 import type { RedactionKind } from "./kinds.ts";
+import type { NameTable } from "./name-table.ts";
 import { type SecretName, secretNameBefore } from "./pair-key.ts";
-import { isHollow, looksLikeProse, looksRandom, type Value, valueAfter } from "./pair-value.ts";
-import type { Secrecy } from "./secret-key.ts";
-
-const numeric = /(?:pin|otp|cvv|cvc|ssn)2?$/;
+import {
+  bareEnd,
+  isHollow,
+  longestHollow,
+  looksLikeProse,
+  looksRandom,
+  type Value,
+  valueAfter,
+  valueStart,
+} from "./pair-value.ts";
 
 /** What a search for pairs goes by. */
 export interface PairTools {
   readonly wanted: ReadonlySet<RedactionKind>;
-  readonly secrecyOf: (key: string) => Secrecy;
+  readonly nameAt: NameTable;
 }
 
 /**
@@ -26,60 +33,66 @@ export function findPair(
   floor: number,
   tools: PairTools,
 ): Finding | undefined {
-  const name = secretNameBefore(text, separator, floor, tools.secrecyOf);
+  const from = separator + width;
+  // Most pairs of a text that is looked at again.
+  if (isPlaceholderAt(text, codeAt(text, from) === 0x20 ? from + 1 : from)) return undefined;
+  const name = secretNameBefore(text, separator, floor, tools.nameAt);
   if (name === undefined) return undefined;
-  const kind = kindOf(name);
+  const { known } = name;
+  const kind = known.kind === "secret" && name.inUrl ? "url_secret" : known.kind;
   // Asked before the value is read, so that no value is read twice.
   if (!tools.wanted.has(kind)) return undefined;
-  let value = valueAfter(text, separator + width);
-  if (value === undefined) return undefined;
   if (kind === "authorization") {
+    const value = valueAfter(text, from);
+    if (value === undefined) return undefined;
     return findAuthorizationValue(text, value, name.quoted || text[separator] === "=");
   }
-  if (isHollow(text, value) || value.end <= value.start) return undefined;
-  if (text[value.start] === "[" && !value.quoted) value = listIn(text, name, value);
+  const list = listAfter(text, from, name);
+  const value = list ?? valueAfter(text, from);
+  if (value === undefined) return undefined;
+  if (list === undefined && (isHollow(text, value) || value.end <= value.start)) return undefined;
   if (kind === "cookie") {
-    const firstOnly = /set[-_]?cookies?$/.test(name.lower);
-    const end = value.quoted ? value.end : cookieEnd(text, value.start, firstOnly);
+    const end = value.quoted ? value.end : cookieEnd(text, value.start, known.setsCookie);
     if (end !== -1) return { start: value.start, end, kind };
   }
   if (!isPlausible(text, separator, name, value)) return undefined;
   return { start: value.start, end: value.end, kind };
 }
 
-function kindOf(name: SecretName): RedactionKind {
-  const { lower } = name;
-  if (lower.endsWith("authorization")) return "authorization";
-  if (lower.endsWith("cookie") || lower.endsWith("cookies")) return "cookie";
-  return name.inUrl ? "url_secret" : "secret";
-}
-
-/** The whole of a list of texts, or as much of it as its line has. */
-function listIn(text: string, name: SecretName, value: Value): Value {
-  let start = value.start + 1;
-  while (start < value.start + 8 && text[start] === " ") start++;
-  if (!name.quoted && !isQuote(text.charCodeAt(start))) return value;
+/**
+ * The list of texts that begins after a separator, or as much of it as its line has. It is looked
+ * for before any other value: that of a list without its end could be read again at every pair.
+ */
+function listAfter(text: string, from: number, name: SecretName): Value | undefined {
+  const opening = valueStart(text, from);
+  if (codeAt(text, opening) !== 0x5b) return undefined;
+  if (isPlaceholderAt(text, opening) || isPlaceholderAt(text, opening + 1)) return undefined;
+  let start = opening + 1;
+  while (start < opening + 8 && codeAt(text, start) === 0x20) start++;
+  if (!name.quoted && !isQuote(codeAt(text, start))) return undefined;
+  const spaced = opening > from;
+  const head = bareEnd(text, opening, opening + longestHollow + 1);
+  if (isHollow(text, { start: opening, end: head, quoted: false, spaced })) return undefined;
   let end = start;
   while (end < text.length && text[end] !== "]" && text[end] !== "\n") end++;
-  return { ...value, start: value.start + 1, end, quoted: true };
+  return { start: opening + 1, end, quoted: true, spaced };
 }
 
 function isPlausible(text: string, separator: number, name: SecretName, value: Value): boolean {
   if (name.secrecy === "url") return true;
+  const { known } = name;
   const length = value.end - value.start;
   // What is as long as this is no word; that it is always taken keeps the time linear.
   if (length > 64) return true;
   if (name.secrecy === "long url") return length >= 8 && has(text, value.start, value.end, digit);
   if (name.quoted || value.quoted) return true;
   const first = value.start;
-  if (/keys?$/.test(name.lower) && /^[.~]{0,2}\/[\w.-]+\//.test(text.slice(first, first + 64)))
-    return false;
+  if (known.isKey && /^[.~]{0,2}\/[\w.-]+\//.test(text.slice(first, first + 64))) return false;
   const next = runEnd(text, first, tokenChar, first + 40);
   // `password= user=bob`: the value is empty, and another pair follows.
   if (value.spaced && next > first && text[next] === "=" && text[next + 1] !== "=") return false;
-  if (numeric.test(name.lower) && /^[\d-]{3,11}$/.test(text.slice(first, value.end))) return true;
-  if (name.lower.endsWith("pass") && length < 5 && runEnd(text, first, digit) === value.end)
-    return false;
+  if (known.isNumeric && /^[\d-]{3,11}$/.test(text.slice(first, value.end))) return true;
+  if (known.isPass && length < 5 && runEnd(text, first, digit) === value.end) return false;
   // A blank after the sign alone: more often than not, there is no value.
   if (text[separator] === "=" && value.spaced && !name.spaced) return looksRandom(text, value);
   if (name.secrecy === 2) return text[separator] !== ":" || !looksLikeProse(text, value);
@@ -88,13 +101,10 @@ function isPlausible(text: string, separator: number, name: SecretName, value: V
 }
 
 /** The value after a flag of a command line: `--password hunter2`. */
-export function findFlag(
-  text: string,
-  start: number,
-  secrecyOf: (key: string) => Secrecy,
-): Finding | undefined {
+export function findFlag(text: string, start: number, nameAt: NameTable): Finding | undefined {
   const end = runEnd(text, start, tokenChar, start + 64);
-  if (text[end] !== " " || secrecyOf(text.slice(start, end)) === 0) return undefined;
+  if (text[end] !== " " || end === start || nameAt(text, start, end).secrecy === 0)
+    return undefined;
   const value = valueAfter(text, end);
   if (value === undefined || text[value.start] === "-" || isHollow(text, value)) return undefined;
   if (value.end <= value.start || (!value.quoted && looksLikeProse(text, value))) return undefined;

@@ -1,4 +1,4 @@
-import { base64, dash, isAt, runEnd } from "./characters.ts";
+import { base64, codeAt, dash, isAt, runEnd } from "./characters.ts";
 import type { Recogniser } from "./finding.ts";
 
 const header = /BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?(?: ?-{4,5})?/y;
@@ -39,7 +39,7 @@ function bodyEnd(text: string, from: number): number {
 
 function lineEnd(text: string, from: number): number {
   for (let index = from; index < text.length; index++) {
-    const code = text.charCodeAt(index);
+    const code = codeAt(text, index);
     if (code === 0x0a || (code === 0x5c && text[index + 1] === "n")) return index;
   }
   return text.length;

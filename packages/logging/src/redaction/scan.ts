@@ -1,41 +1,36 @@
-import { hex, isAt, runEnd, word } from "./characters.ts";
+import { codeAt, runEnd, word } from "./characters.ts";
 import { findEmail } from "./email.ts";
 import { type Finding, isPlaceholderAt, placeholderStart } from "./finding.ts";
-import { findIpv6 } from "./ip-address.ts";
-import type { RedactionKind } from "./kinds.ts";
+import { ipv6Recogniser } from "./ip-address.ts";
+import { type RedactionKind, redactionKinds } from "./kinds.ts";
+import { createNameTable } from "./name-table.ts";
 import { findFlag, findPair, isElementEnd } from "./pair.ts";
+import {
+  angle,
+  at,
+  bracket,
+  colon,
+  equals,
+  inWord,
+  nextPlace,
+  percent,
+  placeAt,
+  signLength,
+  tilde,
+  wordEnd,
+} from "./places.ts";
+import { createRuns } from "./runs.ts";
 import { createSecrecy } from "./secret-key.ts";
 import { findEntraSecret } from "./token.ts";
 import { findUrlCredentials } from "./url.ts";
 import { createWordRecognisers } from "./word-recognisers.ts";
 
-// What can begin at a character of a text.
-const inWord = 1;
-const at = 2;
-const colon = 3;
-const equals = 4;
-const percent = 5;
-const backslash = 6;
-const bracket = 7;
-const tilde = 8;
-const angle = 9;
+const placeholderOf = Object.fromEntries(
+  redactionKinds.map((kind) => [kind, `${placeholderStart}${kind}]`]),
+) as Record<RedactionKind, string>;
 
-const places = new Uint8Array(128);
-for (let code = 0; code < 128; code++) {
-  if (/[A-Za-z0-9]/.test(String.fromCharCode(code))) places[code] = inWord;
-}
-for (const [sign, place] of [
-  ["@", at],
-  [":", colon],
-  ["=", equals],
-  ["%", percent],
-  ["\\", backslash],
-  ["[", bracket],
-  ["~", tilde],
-  [">", angle],
-] as const) {
-  places[sign.charCodeAt(0)] = place;
-}
+/** So many are joined at a time: strings put together one by one keep the collector busy. */
+const mostPieces = 1024;
 
 /** How often a text is looked at again after something was found; more than twice is rare. */
 const maxRounds = 4;
@@ -53,18 +48,20 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
   const withPairs = (["authorization", "cookie", "secret", "url_secret"] as const).some((kind) =>
     wanted.has(kind),
   );
-  const secrecyOf = createSecrecy();
-  const findWord = createWordRecognisers(wanted);
-  const tools = { wanted, secrecyOf };
+  const nameAt = createNameTable(createSecrecy());
+  const runs = createRuns();
+  const findIpv6 = ipv6Recogniser(runs);
+  const { mayBegin, find } = createWordRecognisers(wanted, runs, findIpv6);
+  const tools = { wanted, nameAt };
 
   /** What is found at a place that is no word; nothing before `floor` is part of it. */
   function findSign(text: string, place: number, index: number, floor: number) {
-    const next = text.charCodeAt(index + 1);
+    const next = codeAt(text, index + 1);
     switch (place) {
       case at:
         return withEmail ? findEmail(text, index, 1, floor) : undefined;
       case colon: {
-        if (next === 0x2f && text.charCodeAt(index + 2) === 0x2f) {
+        if (next === 0x2f && codeAt(text, index + 2) === 0x2f) {
           return withUrls ? findUrlCredentials(text, index) : undefined;
         }
         if (next === 0x3a) return withIp ? findIpv6(text, index) : undefined;
@@ -96,36 +93,39 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
   }
 
   function findAtWord(text: string, index: number): Finding | undefined {
-    const found = findWord(text, index);
+    const found = find(text, index);
     if (found !== undefined) return found;
-    if (text.charCodeAt(index - 1) === 0x2d && text.charCodeAt(index - 2) === 0x2d) {
-      return wanted.has("secret") ? findFlag(text, index, secrecyOf) : undefined;
+    if (codeAt(text, index - 1) === 0x2d && codeAt(text, index - 2) === 0x2d) {
+      return wanted.has("secret") ? findFlag(text, index, nameAt) : undefined;
     }
     return undefined;
   }
 
   function scanOnce(text: string): string {
+    runs.forget();
     let done = "";
+    let pieces: string[] = [];
     let copied = 0;
     // Nothing before it is looked at again: there, a placeholder stands.
     let floor = 0;
-    for (let index = 0; index < text.length; ) {
-      const code = text.charCodeAt(index);
-      const place = code < 128 ? (places[code] as number) : 0;
-      if (place === 0) {
-        index++;
-        continue;
-      }
+    let index = nextPlace(text, 0, mayBegin);
+    while (index < text.length) {
+      const place = placeAt(text, index);
       if (place === bracket && isPlaceholderAt(text, index)) {
         index = runEnd(text, index + placeholderStart.length, word, index + 32);
         if (text[index] === "]") index++;
         floor = index;
+        index = nextPlace(text, index, mayBegin);
         continue;
       }
       const found =
         place === inWord ? findAtWord(text, index) : findSign(text, place, index, floor);
       if (found !== undefined) {
-        done += `${text.slice(copied, found.start)}${placeholderStart}${found.kind}]`;
+        pieces.push(text.slice(copied, found.start), placeholderOf[found.kind]);
+        if (pieces.length === mostPieces) {
+          done += pieces.join("");
+          pieces = [];
+        }
         index = found.end;
         copied = index;
         floor = index;
@@ -134,8 +134,9 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
       } else {
         index += signLength(text, place, index);
       }
+      index = nextPlace(text, index, mayBegin);
     }
-    return copied === 0 ? text : done + text.slice(copied);
+    return copied === 0 ? text : done + pieces.join("") + text.slice(copied);
   }
 
   return (text) => {
@@ -148,29 +149,4 @@ export function createScan(kinds: readonly RedactionKind[]): (text: string) => s
     }
     return after;
   };
-}
-
-function wordEnd(text: string, from: number): number {
-  let index = from;
-  for (; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code > 127 || places[code] !== inWord) break;
-  }
-  return index;
-}
-
-/** How far a sign goes: what is written as an escape ends before the next word begins. */
-function signLength(text: string, place: number, index: number): number {
-  if (place === percent && isAt(text, index + 1, hex) && isAt(text, index + 2, hex)) return 3;
-  if (place === equals) return runEqual(text, index);
-  if (place !== backslash) return 1;
-  const next = text[index + 1];
-  if (next === "u" && runEnd(text, index + 2, hex, index + 6) === index + 6) return 6;
-  return next === "n" || next === "r" || next === "t" ? 2 : 1;
-}
-
-function runEqual(text: string, from: number): number {
-  let index = from;
-  while (text.charCodeAt(index) === 0x3d) index++;
-  return index - from;
 }

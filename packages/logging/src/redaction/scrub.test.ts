@@ -135,6 +135,9 @@ const inContext: readonly (readonly [string, string])[] = [
   ["password=hunter2", "password=[redacted:secret]"],
   ["Password: swordfish", "Password: [redacted:secret]"],
   ["DB_PASSWORD=p@ss,word! next", "DB_PASSWORD=[redacted:secret] next"],
+  ["env[DB_PASSWORD]=hunter2", "env[DB_PASSWORD]=[redacted:secret]"],
+  ["Passwort=geheim", "Passwort=[redacted:secret]"],
+  ["mot_de_passe=secret&x=1", "mot_de_passe=[redacted:secret]&x=1"],
   ["(password=foo, user=bob)", "(password=[redacted:secret], user=bob)"],
   ['{"client_secret":"x"}', '{"client_secret":"[redacted:secret]"}'],
   ['{\\"password\\":\\"p w\\"}', '{\\"password\\":\\"[redacted:secret]\\"}'],
@@ -211,6 +214,9 @@ const lookAlikes: readonly string[] = [
   '{"max_tokens":5,"prompt_tokens":12}',
   "next_page_token=abc",
   "Unexpected token: }",
+  "{ password: string; token?: string }",
+  "Passwort: falsch",
+  "[token]: refreshed",
   "password: must be at least 8 characters",
   "password is invalid",
   "password=null",
@@ -302,6 +308,10 @@ describe("scrubbing", () => {
     expect(scrub("from 10.0.0.1:80, [::1]:80")).toBe("from [redacted:ip]:80, [[redacted:ip]]:80");
   });
 
+  test("takes an IPv6 address without the port that follows its last group", () => {
+    expect(scrub("to 2001:db8:0:0:0:0:0:1:443, ok")).toBe("to [redacted:ip]:443, ok");
+  });
+
   test("takes nothing but the kinds asked for", () => {
     const line = `bob@example.com password=${"ghp_"}${"a1B2".repeat(9)}`;
     expect(createScrubber({ kinds: [] })(line)).toBe(line);
@@ -388,6 +398,8 @@ describe("scrubbing anything", () => {
     "password: a ",
     'password="',
     'password=[" ',
+    "['password']=",
+    "'password':[a]b",
     "token: a ",
     begin.slice(0, 10),
     begin,

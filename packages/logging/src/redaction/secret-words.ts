@@ -16,7 +16,7 @@ export const strongNouns: ReadonlySet<string> = words(
 
 /** Secret as the last word, but also words of everyday language: a text needs more evidence. */
 export const weakNouns: ReadonlySet<string> = words(
-  "secret secrets token credential credentials creds cookie cookies setcookie jwt otp totp cvv cvc cvv2 cvc2 ssn mnemonic",
+  "secret secrets token credential credentials creds cookie cookies setcookie jwt otp totp cvv cvc cvv2 cvc2 ssn mnemonic passwort kennwort contrasena senha motdepasse",
 );
 
 /** `key` after one of these is secret; `primary`, `cache`, `public` and the like are not here. */
@@ -48,7 +48,7 @@ export const pinQualifiers: ReadonlySet<string> = words("user card atm sim login
 /** Two words of which only the second would tell nothing. */
 export const secretPairs: ReadonlySet<string> = words(
   `connection-string conn-string pass-word pass-phrase pass-code seed-phrase recovery-phrase
-  secret-id card-number set-cookie`,
+  secret-id card-number set-cookie de-passe`,
 );
 
 /** A key that begins so asks a question, or counts. */
@@ -72,3 +72,14 @@ export const urlNames: ReadonlySet<string> = words(
 
 /** Likewise, where the value is as long as only secrets are: elsewhere these are everyday names. */
 export const urlNamesOfLongValues: ReadonlySet<string> = words("code key ticket sid session");
+
+/** Every word that a name can end with whose value is secret, here or in a URL. */
+export const lastWords: readonly string[] = [
+  ...strongNouns,
+  ...weakNouns,
+  ..."tokens key keys pass pin".split(" "),
+  ...[...secretPairs].map((pair) => pair.slice(pair.indexOf("-") + 1)),
+  ...trailers,
+  ...urlNames,
+  ...urlNamesOfLongValues,
+];

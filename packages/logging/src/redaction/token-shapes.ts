@@ -24,8 +24,15 @@ function shapes(
   return prefixes.split(" ").map((prefix) => ({ prefix, body, min, ...more }));
 }
 
-// From the vendors' documentation and the public rules of gitleaks and secretlint. Least lengths are
-// a little below the true ones, so that a token that was cut off is found, too.
+// Compared in November 2026 with the public rules of gitleaks (github.com/gitleaks/gitleaks,
+// config/gitleaks.toml) and of secretlint (github.com/secretlint/secretlint): the prefixes are in one
+// of them, whole or in an expression, except those below. Least lengths are this list's own, most of
+// them below the rules' so that a token that was cut off is found, too.
+//
+// In public pages: glrtr- and glwt- (merge requests of GitLab), whsec_ (pages on Stripe), sq0csp-
+// (docs.rs/crate/redpatterns). In nothing that was looked through: ATCTT3 ATBB xoxc- xoxd- xwfp-
+// sk_org_ FLWSECK- lin_oauth_ ya29. GOCSPX- 1//0 dckr_oat_ xsmtpsib- re_ xai- r8_ shpua_ shptka_ sbp_
+// nfp_ CCIPAT_ dt0s01. figu_ CFPAT- and the kinds of dp. but dp.pt.
 export const tokenShapes: readonly TokenShape[] = [
   // GitHub, GitLab, Bitbucket and Atlassian
   ...shapes("ghp_ gho_ ghu_ ghr_", word, 30),

@@ -1,5 +1,6 @@
 import {
   alnum,
+  codeAt,
   dash,
   digit,
   dot,
@@ -11,31 +12,35 @@ import {
   upper,
 } from "./characters.ts";
 import type { Finding, Recogniser } from "./finding.ts";
+import type { Runs } from "./runs.ts";
 import type { TokenShape } from "./token-shapes.ts";
 
 /** How much of a token is looked at before it is one: what fails must fail soon. */
 const lookAhead = 8;
 
 /** A function that finds tokens of one shape. */
-export function tokenRecogniser(shape: TokenShape): Recogniser {
+export function tokenRecogniser(shape: TokenShape, runs: Runs): Recogniser {
   const { prefix, body, min, exact, needs = 0 } = shape;
   const last = prefix.length - 1;
   const lastCode = prefix.charCodeAt(last);
+  const bodyEnd = runs.endOf(body);
+  // What is needed comes where the run of all the others ends.
+  const othersEnd = needs === 0 ? undefined : runs.endOf(body & ~needs);
   return (text, start) => {
-    if (text.charCodeAt(start + last) !== lastCode || !text.startsWith(prefix, start))
+    if (codeAt(text, start + last) !== lastCode || !text.startsWith(prefix, start))
       return undefined;
     const from = start + prefix.length;
-    const seen = runEnd(text, from, body, from + (exact ?? min) + lookAhead);
+    const seen = Math.min(bodyEnd(text, from), from + (exact ?? min) + lookAhead);
     if (seen - from < min || (exact !== undefined && seen - from !== exact)) return undefined;
     if (exact !== undefined && isAt(text, seen, alnum)) return undefined;
-    if (needs !== 0 && !has(text, from, seen, needs)) return undefined;
-    return { start, end: tokenEnd(text, seen, body), kind: "token" };
+    if (othersEnd !== undefined && othersEnd(text, from) >= seen) return undefined;
+    return { start, end: tokenEnd(text, bodyEnd(text, seen)), kind: "token" };
   };
 }
 
 /** The end of a token; a full stop or a dash at the end belongs to the sentence. */
-function tokenEnd(text: string, from: number, body: number): number {
-  let end = runEnd(text, from, body);
+function tokenEnd(text: string, runEnd: number): number {
+  let end = runEnd;
   while (isAt(text, end - 1, dot | dash)) end--;
   return end;
 }
@@ -79,7 +84,7 @@ export const webhookStarts: readonly string[] = ["ho", "di", "we"];
 /** A token of a Telegram bot: a number, a colon and 35 characters; `start` is at the number. */
 export const findTelegramToken: Recogniser = (text, start) => {
   const colon = runEnd(text, start, digit, start + 13);
-  if (colon - start < 6 || text.charCodeAt(colon) !== 0x3a) return undefined;
+  if (colon - start < 6 || codeAt(text, colon) !== 0x3a) return undefined;
   const end = runEnd(text, colon + 1, tokenChar, colon + 40);
   const length = end - colon - 1;
   if (length < 33 || length > 36 || !isAt(text, colon + 1, upper)) return undefined;

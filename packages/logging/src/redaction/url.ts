@@ -1,4 +1,4 @@
-import { alnum, digit, has, isAt, runEnd } from "./characters.ts";
+import { alnum, codeAt, digit, has, isAt, runEnd } from "./characters.ts";
 import { type Finding, isPlaceholderAt } from "./finding.ts";
 
 /** How far a password with a slash or the like in it is followed. */
@@ -31,7 +31,7 @@ export function findUrlCredentials(text: string, colon: number): Finding | undef
   let at = -1;
   let separator = -1;
   for (; ; end++) {
-    const code = text.charCodeAt(end);
+    const code = codeAt(text, end);
     if (endsUrl(code) || endsAuthority(code)) break;
     if (code === 0x40) at = end;
     if (code === 0x3a && separator === -1) separator = end;
@@ -60,7 +60,7 @@ function isPort(text: string, from: number, to: number): boolean {
 function lateSign(text: string, from: number): number {
   let at = -1;
   for (let index = from; index < from + longestUserinfo; index++) {
-    const code = text.charCodeAt(index);
+    const code = codeAt(text, index);
     if (endsUrl(code) || text.startsWith("://", index)) break;
     // `/@scope` is a path.
     if (code === 0x40 && text[index - 1] !== "/") at = index;
