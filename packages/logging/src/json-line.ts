@@ -30,12 +30,14 @@ export function jsonLine(
   const names = Object.keys(shown);
   const written: string[] = [];
   let own = "";
-  for (const [index, name] of names.entries()) {
-    if (ids.names.includes(name)) continue;
-    if (own.length > maxLength || index === maxFields) {
-      own += `,"fields.omitted":${names.length - index}`;
+  let seen = 0;
+  for (const name of names) {
+    if (own.length > maxLength || seen === maxFields) {
+      own += `,"fields.omitted":${names.length - seen}`;
       break;
     }
+    seen++;
+    if (ids.names.includes(name)) continue;
     const text = fieldText(logger, redactor, shown, name);
     if (text === undefined) continue;
     own += text;

@@ -3,7 +3,7 @@ import { printable } from "./json-text.ts";
 import { valueText } from "./json-value.ts";
 import { type Key, KeyTable } from "./key-table.ts";
 import type { RedactionKind } from "./redaction/kinds.ts";
-import { createScrubber } from "./redaction/scrub.ts";
+import { scanFor } from "./redaction/scrub.ts";
 import { createSecretKeys } from "./redaction/secret-key.ts";
 import { needsEscape, suspicion } from "./redaction/suspicion.ts";
 
@@ -36,7 +36,7 @@ export class Redactor {
 
   constructor(options: RedactOptions | false) {
     const { keys, values } = options === false ? { keys: [], values: [] } : options;
-    this.#scrub = createScrubber(values === undefined ? {} : { kinds: values });
+    this.#scrub = scanFor(values === undefined ? {} : { kinds: values });
     this.#keys = new KeyTable(
       this.#scrub,
       options === false ? () => false : createSecretKeys(keys ?? []),
@@ -67,7 +67,10 @@ export class Redactor {
     if (text.length > maxCharacters) {
       const head = this.#scrub(text.slice(0, maxCharacters + margin)).slice(0, maxCharacters);
       shown = `${head}… [${text.length - maxCharacters} more characters]`;
-    } else if (found !== needsEscape) shown = this.#scrub(text);
+    } else if (found !== needsEscape) {
+      shown = this.#scrub(text);
+      if (shown === text && (found & needsEscape) === 0) return `"${text}"`;
+    }
     return printable(JSON.stringify(shown));
   }
 }

@@ -21,12 +21,18 @@ export interface ScrubberOptions {
  * @throws {TypeError} for a kind that there is none of
  */
 export function createScrubber(options: ScrubberOptions = {}): (text: string) => string {
-  const { kinds = defaultRedactionKinds } = options;
+  const scan = scanFor(options);
+  return (text) => (suspicion(text) > needsEscape ? scan(text) : text);
+}
+
+/** The scrubber without its first question, for who has asked it already. */
+export function scanFor({
+  kinds = defaultRedactionKinds,
+}: ScrubberOptions): (text: string) => string {
   for (const kind of kinds) {
     if (!redactionKinds.includes(kind)) {
       throw new TypeError(`There is no redaction kind "${kind}": ${redactionKinds.join(", ")}`);
     }
   }
-  const scan = createScan(kinds);
-  return (text) => (suspicion(text) > needsEscape ? scan(text) : text);
+  return createScan(kinds);
 }
