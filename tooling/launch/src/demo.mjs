@@ -109,6 +109,7 @@ function table({ exporter, monitor }, sandbox) {
     ["", `${exporter}/metrics`, "metrics of its exports"],
     ["", `${exporter}/alerts/history`, "alerts about failed exports"],
     ["", `${exporter}/telemetry/status`, "what each part of telemetry counted"],
+    ["", `${exporter}/telemetry/logs`, "its last log lines, redacted"],
     ["Sandbox", `${sandbox}/sandbox/faults`, "the stand-in for Trakt: PUT faults here"],
     ["Files", join(root, "exports"), "CSV for letterboxd.com/import"],
   ];
