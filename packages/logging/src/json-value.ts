@@ -38,8 +38,9 @@ export function valueText(redactor: Redactor, value: unknown, key: Key): string 
 function numberText(redactor: Redactor, value: number): string {
   // A card number may come as a number, too.
   if (Math.abs(value) > 1e12 && Number.isSafeInteger(value)) {
-    const text = redactor.text(String(value));
-    return text.length === String(value).length + 2 ? text.slice(1, -1) : text;
+    const digits = String(value);
+    const text = redactor.text(digits);
+    return text === `"${digits}"` ? digits : text;
   }
   return Number.isFinite(value) ? String(value) : `"${value}"`;
 }

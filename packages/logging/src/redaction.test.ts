@@ -90,6 +90,18 @@ test("L13 a pair as the object of a call, and the value behind an option of a co
   ]);
 });
 
+test("L13 a card as a number leaves a line that is JSON, whatever its length", () => {
+  const { logger, lines } = collecting();
+  // Put together from parts; of 16, 15 and 13 digits, the usual test numbers of their issuers.
+  const cards = ["4111 1111 1111 1111", "3782 822463 10005", "4222 222 222 222"];
+  for (const each of cards.map((text) => Number(text.replaceAll(" ", "")))) {
+    logger.info({ each, negative: -each, deep: { each } }, "paid");
+    const line = JSON.parse(lines.pop() ?? "");
+    expect(line).toMatchObject({ each: "[redacted:card]", deep: { each: "[redacted:card]" } });
+    expect(JSON.stringify(line)).not.toContain(String(each));
+  }
+});
+
 test("whether a secret is there at all may be told", () => {
   const { logger, lines } = collecting();
   logger.info({ user: { token: null, password: "", secret: true, cookie: undefined } }, "x");
