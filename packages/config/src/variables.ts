@@ -122,5 +122,8 @@ function coerce(text: string, { types, json }: Shape): unknown {
 
 /** Whether a text must be one of certain words here, so that a comma can only part several. */
 function isChoice({ anyOf = [], oneOf = [] }: JsonSchema): boolean {
-  return [...anyOf, ...oneOf].every((branch) => branch.type !== "string" || branch.enum);
+  const branches = [...anyOf, ...oneOf];
+  return (
+    branches.length > 0 && branches.every(({ type, enum: words }) => type !== "string" || words)
+  );
 }
