@@ -2,11 +2,12 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { logExits } from "./log-exits/log-exits.ts";
 import { logRotation } from "./log-rotation/log-rotation.ts";
+import { metricsDifferential } from "./metrics-differential/metrics-differential.ts";
 import { piiSoak } from "./pii/pii-soak.ts";
 import type { Soak } from "./soak.ts";
 import { figure } from "./table.ts";
 
-const soaks: readonly Soak[] = [logExits, logRotation, piiSoak];
+const soaks: readonly Soak[] = [logExits, logRotation, metricsDifferential, piiSoak];
 
 const help = `Runs for long and shows figures.
 

@@ -1,0 +1,74 @@
+import type { InstrumentType, LabelChoice, LabelValue, Spec, Value } from "./program.ts";
+
+// Where prom-client is wrong, ours differ on purpose. What would show such a difference is changed
+// here before a program runs, in one place each; tests of the package show what ours do there.
+
+/** What `labels` and `remove` are given, made anew for each side. */
+export type LabelArguments = () => readonly unknown[];
+
+/** Labels as the choice has them, in a form that prom-client treats right. */
+export function labelArguments(
+  spec: Spec,
+  choice: LabelChoice,
+  pool: readonly LabelValue[],
+): LabelArguments {
+  const { form } = choice;
+  if (form === "positional") {
+    const names = choice.missing === undefined ? spec.labelNames : spec.labelNames.slice(1);
+    return () => names.map((_, place) => valueAt(choice, pool, place));
+  }
+  // A gauge with names that every object has keeps a series without labels twice, under two keys.
+  if (form === "none" && !(spec.type === "gauge" && hasInheritedNames(spec))) return () => [];
+  const entries = labelEntries(spec, choice, pool);
+  return () => [Object.fromEntries(entries)];
+}
+
+function labelEntries(spec: Spec, choice: LabelChoice, pool: readonly LabelValue[]) {
+  const { type, labelNames } = spec;
+  const inherited = hasInheritedNames(spec);
+  let entries = labelNames.map((name, place): [string, LabelValue | undefined] => {
+    // A gauge writes its labels as its last `set` had them; ours as the first call had them.
+    const isUndefined = choice.explicitUndefined === place && type !== "gauge" && !inherited;
+    return [name, isUndefined ? undefined : valueAt(choice, pool, place)];
+  });
+  // prom-client finds what every object inherits where the label is left out. For a gauge `set` and
+  // `inc` then mean two series; for a counter `inc()` and `inc({})` do.
+  const least = inherited ? (type === "gauge" ? entries.length : 1) : 0;
+  if (choice.missing !== undefined && entries.length > least)
+    entries = entries.filter((_, place) => place !== choice.missing);
+  if (choice.reversed && type !== "gauge") entries.reverse();
+  if (choice.extra) entries.splice(choice.reversed ? 0 : entries.length, 0, ["unknown", "x"]);
+  return entries;
+}
+
+/** Labels of a timer's start and end, which are joined: a gauge's then stand in one order only. */
+export const wholeForGauge = (spec: Spec, choice: LabelChoice): LabelChoice =>
+  spec.type === "gauge" ? { ...choice, missing: undefined } : choice;
+
+/** A value that both record, or that both refuse. */
+export function comparableValue(type: InstrumentType, method: string, value: Value): Value {
+  // prom-client takes these for 0 or for no value, and keeps NaN, a text or a boolean as the sum.
+  if (
+    type === "counter" &&
+    (Number.isNaN(value) || value === "" || value === false || value === 0n)
+  )
+    return 1;
+  if (type !== "gauge" || method === "set") return value;
+  // A gauge that was once moved by one of these is NaN or infinite until it is set.
+  if (typeof value === "number") return Number.isFinite(value) ? value : 1;
+  // `dec` makes a number of each of these before it looks.
+  if (method === "dec" && (typeof value === "string" || typeof value === "boolean")) return 1;
+  return value;
+}
+
+/** A child of a counter with exemplars counts the series without labels, by 1. */
+export const canBeBound = (spec: Spec) => !(spec.type === "counter" && spec.exemplars);
+
+/** A child of a histogram with exemplars hands its timer's labels over as if they were a sample. */
+export const canTimeBound = (spec: Spec) => spec.type !== "counter" && !spec.exemplars;
+
+function valueAt(choice: LabelChoice, pool: readonly LabelValue[], place: number): LabelValue {
+  return pool[(choice.values[place] ?? 0) % pool.length] ?? "";
+}
+
+const hasInheritedNames = ({ labelNames }: Spec) => labelNames.some((name) => name in {});
