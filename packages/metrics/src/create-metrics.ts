@@ -78,25 +78,25 @@ export interface Metrics extends Recorders {
    *
    * @throws {MetricError} The name or a label can't be used, or the name is that of another metric.
    */
-  counter<const T extends string = never>(config: CounterConfig<T>): Counter<T>;
+  counter<const T extends string = string>(config: CounterConfig<T>): Counter<T>;
   /**
    * A gauge of your own, named as given. The same name again gives the same gauge.
    *
    * @throws {MetricError} The name or a label can't be used, or the name is that of another metric.
    */
-  gauge<const T extends string = never>(config: GaugeConfig<T>): Gauge<T>;
+  gauge<const T extends string = string>(config: GaugeConfig<T>): Gauge<T>;
   /**
    * A histogram of your own, named as given. The same name again gives the same histogram.
    *
    * @throws {MetricError} The name or a label can't be used, or the name is that of another metric.
    */
-  histogram<const T extends string = never>(config: HistogramConfig<T>): Histogram<T>;
+  histogram<const T extends string = string>(config: HistogramConfig<T>): Histogram<T>;
   /**
    * A summary of your own, named as given. The same name again gives the same summary.
    *
    * @throws {MetricError} The name or a label can't be used, or the name is that of another metric.
    */
-  summary<const T extends string = never>(config: SummaryConfig<T>): Summary<T>;
+  summary<const T extends string = string>(config: SummaryConfig<T>): Summary<T>;
   /** Everything in the registry as text, in the form and coding that the headers ask for. */
   scrape(options?: ScrapeOptions): Promise<Scrape>;
   stats(): MetricsStats;
