@@ -38,7 +38,6 @@ export async function checkPrograms(options: CheckOptions): Promise<Checked> {
   const distinct = new Set<number>();
   const checked = { programs: 0, steps: 0, outputs: 0, mismatches: [] as FoundMismatch[] };
   const property = fc.asyncProperty(generatedProgram, async (program) => {
-    checked.programs++;
     checked.steps += program.steps.length;
     for (const output of await runProgram(program)) {
       checked.outputs++;
@@ -50,6 +49,7 @@ export async function checkPrograms(options: CheckOptions): Promise<Checked> {
   for (let seed = options.seed; left > 0 && checked.mismatches.length < maxMismatches; seed++) {
     onBatch?.(result());
     const details = await fc.check(property, { seed, numRuns: Math.min(left, batchSize) });
+    checked.programs += details.numRuns;
     left -= batchSize;
     const [program] = details.counterexample ?? [];
     if (program)

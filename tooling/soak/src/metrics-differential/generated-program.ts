@@ -130,6 +130,7 @@ const spec: fc.Arbitrary<Spec> = fc.record({
   ),
   compressCount: fc.option(fc.constantFrom(1, 3), { nil: undefined }),
   pruneAgedBuckets: fc.option(fc.boolean(), { nil: undefined }),
+  zeroes: fc.boolean(),
 });
 
 /** Programs of up to 40 steps, which leaves a summary too few samples to merge any two of them. */

@@ -26,10 +26,10 @@ export function attempt(action: () => unknown): Outcome {
 }
 
 /** Methods that record a sample, in the order in which programs number them. */
-export function recordingMethods({ type }: Spec): readonly string[] {
+export function recordingMethods({ type, zeroes }: Spec): readonly string[] {
   if (type === "counter") return ["inc"];
-  if (type === "summary") return ["observe"];
-  if (type === "histogram") return ["observe", "observe", "observe", "zero"];
+  if (type === "histogram" && zeroes) return ["observe", "observe", "observe", "zero"];
+  if (type !== "gauge") return ["observe"];
   return ["inc", "set", "dec", "inc", "set", "setToCurrentTime"];
 }
 

@@ -1,6 +1,6 @@
-import { AggregatorRegistry, Registry } from "prom-client";
+import { AggregatorRegistry, Registry, type RegistryContentType } from "prom-client";
 import { jsonLines, normalizedText } from "./normalized.ts";
-import type { Side, StockRegistry } from "./side.ts";
+import type { Side } from "./side.ts";
 
 /** One output by what made it. */
 export type Outputs = ReadonlyMap<string, string>;
@@ -40,28 +40,26 @@ export async function lastOutputsOf(side: Side, options: OutputOptions): Promise
   const merged = Registry.merge([registry, new Registry()]);
   outputs.set("Registry.merge", bytes(await merged.metrics(), timed));
 
-  for (const form of ["text", "OpenMetrics"] as const) {
-    if (form === "OpenMetrics") {
-      registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE as never);
-      outputs.set("registry.metrics() as OpenMetrics", bytes(await registry.metrics(), timed));
-    }
-    const json = await registry.getMetricsAsJSON();
-    outputs.set(`getMetricsAsJSON() after ${form}`, jsonLines(json, timed));
-    outputs.set(`aggregate as ${form}`, await aggregated(json, registry, timed));
-  }
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE as never);
+  outputs.set("registry.metrics() as OpenMetrics", bytes(await registry.metrics(), timed));
+  // Last of all: with default labels prom-client's JSON changes the labels that its metrics keep.
+  const json = await registry.getMetricsAsJSON();
+  outputs.set("getMetricsAsJSON() at the end", jsonLines(json, timed));
+  for (const type of [Registry.PROMETHEUS_CONTENT_TYPE, Registry.OPENMETRICS_CONTENT_TYPE])
+    outputs.set(`aggregate as ${type}`, await aggregated(json, type, timed));
   return outputs;
 }
 
 /** As the parent of a cluster does it: what two workers sent over IPC, which speaks JSON. */
 async function aggregated(
   json: unknown,
-  registry: StockRegistry,
+  type: RegistryContentType,
   timed: ReadonlySet<string>,
 ): Promise<string> {
   const sent = JSON.stringify(json);
   const workers = [JSON.parse(sent), JSON.parse(sent)];
   const together = AggregatorRegistry.aggregate(workers);
-  together.setContentType(registry.contentType);
+  together.setContentType(type as never);
   return bytes(await together.metrics(), timed);
 }
 

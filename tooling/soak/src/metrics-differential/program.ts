@@ -17,6 +17,8 @@ export interface Spec {
   readonly percentiles: readonly number[] | undefined;
   readonly compressCount: number | undefined;
   readonly pruneAgedBuckets: boolean | undefined;
+  /** Whether `zero` is among the operations; histograms. */
+  readonly zeroes: boolean;
 }
 
 /** Which labels a call gives, and how. Values are places in the program's pool of label values. */

@@ -16,7 +16,7 @@ import {
   canTimeBound,
   comparableValue,
   labelArguments,
-  wholeForGauge,
+  timerLabels,
 } from "./wanted-differences.ts";
 
 /** The same instrument, or the same bound child, on both sides. */
@@ -165,7 +165,7 @@ class ProgramRun {
     if (spec.type === "counter" || (starts.length === 0 && !canTimeBound(spec))) return;
     this.#timed.add(pair.name);
     const [start = () => [], stop] = [...starts, end].map((choice) =>
-      this.#sampleLabels(spec, wholeForGauge(spec, choice), false),
+      this.#sampleLabels(spec, timerLabels(spec, choice), false),
     );
     const timers: Record<"ours" | "stock", unknown> = { ours: undefined, stock: undefined };
     for (const side of ["ours", "stock"] as const) {

@@ -1,3 +1,4 @@
+import { recordingMethods } from "./instrument.ts";
 import type { InstrumentType, LabelChoice, LabelValue, Spec, Value } from "./program.ts";
 
 // Where prom-client is wrong, ours differ on purpose. What would show such a difference is changed
@@ -27,8 +28,7 @@ function labelEntries(spec: Spec, choice: LabelChoice, pool: readonly LabelValue
   const { type, labelNames } = spec;
   const inherited = hasInheritedNames(spec);
   let entries = labelNames.map((name, place): [string, LabelValue | undefined] => {
-    // A gauge writes its labels as its last `set` had them; ours as the first call had them.
-    const isUndefined = choice.explicitUndefined === place && type !== "gauge" && !inherited;
+    const isUndefined = choice.explicitUndefined === place && !isRelabelled(spec) && !inherited;
     return [name, isUndefined ? undefined : valueAt(choice, pool, place)];
   });
   // prom-client finds what every object inherits where the label is left out. For a gauge `set` and
@@ -36,14 +36,20 @@ function labelEntries(spec: Spec, choice: LabelChoice, pool: readonly LabelValue
   const least = inherited ? (type === "gauge" ? entries.length : 1) : 0;
   if (choice.missing !== undefined && entries.length > least)
     entries = entries.filter((_, place) => place !== choice.missing);
-  if (choice.reversed && type !== "gauge") entries.reverse();
+  if (choice.reversed && !isRelabelled(spec)) entries.reverse();
   if (choice.extra) entries.splice(choice.reversed ? 0 : entries.length, 0, ["unknown", "x"]);
   return entries;
 }
 
-/** Labels of a timer's start and end, which are joined: a gauge's then stand in one order only. */
-export const wholeForGauge = (spec: Spec, choice: LabelChoice): LabelChoice =>
-  spec.type === "gauge" ? { ...choice, missing: undefined } : choice;
+/**
+ * `set` and `zero` of prom-client take the labels of the last call, with the order of their keys;
+ * ours keep those of the call that made the series. So there is one order of keys only.
+ */
+const isRelabelled = (spec: Spec) => spec.type === "gauge" || recordingMethods(spec).includes("zero");
+
+/** Labels of a timer's start or end: joined, they stand in one order only if both are whole. */
+export const timerLabels = (spec: Spec, choice: LabelChoice): LabelChoice =>
+  isRelabelled(spec) ? { ...choice, missing: undefined } : choice;
 
 /** A value that both record, or that both refuse. */
 export function comparableValue(type: InstrumentType, method: string, value: Value): Value {
