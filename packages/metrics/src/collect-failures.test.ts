@@ -26,7 +26,8 @@ function subject(collectTimeoutMs = 50) {
     families,
     after: () => metrics.counter({ name: "after_total", help: "A." }).inc(2),
     value: async (name: string) =>
-      (await families()).flatMap(({ samples }) => samples).find((each) => each.name === name)?.value,
+      (await families()).flatMap(({ samples }) => samples).find((each) => each.name === name)
+        ?.value,
     errors: async () =>
       (await families())
         .find(({ name }) => name === "ettl_metric_collect_errors_total")
@@ -34,29 +35,30 @@ function subject(collectTimeoutMs = 50) {
   };
 }
 
-const failures: Readonly<Record<string, { reason: string; collect: () => void | Promise<void> }>> = {
-  throws: {
-    reason: "error",
-    collect: () => {
-      throw new Error("no connection");
+const failures: Readonly<Record<string, { reason: string; collect: () => void | Promise<void> }>> =
+  {
+    throws: {
+      reason: "error",
+      collect: () => {
+        throw new Error("no connection");
+      },
     },
-  },
-  "throws what is no error": {
-    reason: "error",
-    collect: () => {
-      throw undefined;
+    "throws what is no error": {
+      reason: "error",
+      collect: () => {
+        throw undefined;
+      },
     },
-  },
-  rejects: { reason: "error", collect: () => Promise.reject(new Error("no connection")) },
-  "rejects late": {
-    reason: "error",
-    collect: async () => {
-      await new Promise((resolve) => setImmediate(resolve));
-      throw new Error("no connection");
+    rejects: { reason: "error", collect: () => Promise.reject(new Error("no connection")) },
+    "rejects late": {
+      reason: "error",
+      collect: async () => {
+        await new Promise((resolve) => setImmediate(resolve));
+        throw new Error("no connection");
+      },
     },
-  },
-  "never settles": { reason: "timeout", collect: () => new Promise<void>(() => {}) },
-};
+    "never settles": { reason: "timeout", collect: () => new Promise<void>(() => {}) },
+  };
 
 for (const [how, { reason, collect }] of Object.entries(failures))
   for (const owner of ["own", "foreign"] as const)
@@ -67,7 +69,9 @@ for (const [how, { reason, collect }] of Object.entries(failures))
       else new Gauge({ ...config, registers: [metrics.registry] });
       after();
       for (const accept of [undefined, openMetrics]) {
-        const found = (await families(accept)).filter(({ name }) => /before|after|broken/.test(name));
+        const found = (await families(accept)).filter(({ name }) =>
+          /before|after|broken/.test(name),
+        );
         const total = accept === undefined ? "_total" : "";
         const names = found.map(({ name }) => name);
         expect(names).toEqual([`before${total}`, `after${total}`]);

@@ -20,7 +20,7 @@ const hostile = [
   '"} 1\nsubject_total 7\n#',
   "# EOF\n",
   '",b="x',
-  " # {trace_id=\"x\"} 1 2",
+  ' # {trace_id="x"} 1 2',
   "a\r\nb",
   "\u0000",
   "\u2028",

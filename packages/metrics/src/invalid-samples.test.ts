@@ -123,10 +123,28 @@ for (const type of types) {
       ["an inherited enumerable label", () => Object.create({ c: "z" })],
       ["a symbol as value", () => ({ a: Symbol("x"), b: "y" })],
       ["a symbol as the value of a new series", () => ({ a: "other", b: Symbol("x") })],
-      ["toString that throws", () => ({ a: { toString: () => { throw new Error("no"); } }, b: "y" })],
+      [
+        "toString that throws",
+        () => ({
+          a: {
+            toString: () => {
+              throw new Error("no");
+            },
+          },
+          b: "y",
+        }),
+      ],
       ["toString that gives no text", () => ({ a: { toString: () => ({}) }, b: "y" })],
       ["an object without toString", () => ({ a: Object.create(null), b: "y" })],
-      ["a getter that throws", () => ({ get a(): string { throw new Error("no"); }, b: "y" })],
+      [
+        "a getter that throws",
+        () => ({
+          get a(): string {
+            throw new Error("no");
+          },
+          b: "y",
+        }),
+      ],
       ["a hostile proxy", hostileObject],
       ["a revoked proxy", revoked],
       ["a hostile proxy as value", () => ({ a: hostileObject(), b: "y" })],

@@ -114,14 +114,38 @@ test("M4 another shape under the same name is an error that names it, and change
 
 test("M4 metrics whose samples would have the same names are an error, in either order", () => {
   const clashes: [[Type, string], [Type, string]][] = [
-    [["histogram", "x"], ["gauge", "x_count"]],
-    [["histogram", "x"], ["gauge", "x_sum"]],
-    [["histogram", "x"], ["gauge", "x_bucket"]],
-    [["summary", "x"], ["gauge", "x_count"]],
-    [["summary", "x"], ["gauge", "x_sum"]],
-    [["counter", "x_total"], ["gauge", "x"]],
-    [["counter", "x_total"], ["histogram", "x"]],
-    [["counter", "x_total"], ["counter", "x"]],
+    [
+      ["histogram", "x"],
+      ["gauge", "x_count"],
+    ],
+    [
+      ["histogram", "x"],
+      ["gauge", "x_sum"],
+    ],
+    [
+      ["histogram", "x"],
+      ["gauge", "x_bucket"],
+    ],
+    [
+      ["summary", "x"],
+      ["gauge", "x_count"],
+    ],
+    [
+      ["summary", "x"],
+      ["gauge", "x_sum"],
+    ],
+    [
+      ["counter", "x_total"],
+      ["gauge", "x"],
+    ],
+    [
+      ["counter", "x_total"],
+      ["histogram", "x"],
+    ],
+    [
+      ["counter", "x_total"],
+      ["counter", "x"],
+    ],
   ];
   for (const pair of clashes)
     for (const [first, second] of [pair, [...pair].reverse()] as (typeof clashes)[number][]) {
@@ -137,8 +161,7 @@ test("M4 metrics whose samples would have the same names are an error, in either
 test("M4 names that only look alike do not clash", () => {
   const metrics = createMetrics(quiet);
   metrics.histogram({ name: "x", help: "H." });
-  for (const name of ["x_counts", "ax_count", "x_count_a"])
-    metrics.gauge({ name, help: "H." });
+  for (const name of ["x_counts", "ax_count", "x_count_a"]) metrics.gauge({ name, help: "H." });
 });
 
 test("M4 a name that a foreign metric has is an error that names it", () => {

@@ -64,7 +64,10 @@ for (const type of types)
 for (const type of types)
   test(`M5 bound children of a ${type} meet the limit like any call`, async () => {
     const { instrument, record, users } = subject(type);
-    const children = Array.from({ length: 10 }, (_, user) => instrument.labels?.(user, "eu") as Loose);
+    const children = Array.from(
+      { length: 10 },
+      (_, user) => instrument.labels?.(user, "eu") as Loose,
+    );
     // Binding makes no series: only recording does.
     expect(await users()).toEqual([]);
     for (const child of children.toReversed()) child[recording[type]]?.(1);

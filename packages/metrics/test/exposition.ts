@@ -53,7 +53,12 @@ export function parseExposition(text: string, form: "text" | "OpenMetrics" = "te
     } else if (line.startsWith("# HELP ")) {
       const [name, help] = nameAndRest(line.slice(7));
       if (families.some((each) => each.name === name)) throw new Error("a second HELP");
-      families.push({ name, help: unescaped(help, form === "text" ? "\\n" : '\\n"'), type: "", samples: [] });
+      families.push({
+        name,
+        help: unescaped(help, form === "text" ? "\\n" : '\\n"'),
+        type: "",
+        samples: [],
+      });
     } else if (line.startsWith("# TYPE ")) {
       const [name, type] = nameAndRest(line.slice(7));
       if (family?.name !== name || family.type || family.samples.length > 0)
