@@ -2,14 +2,12 @@ import type { Registry } from "prom-client";
 import type { InstrumentFactory } from "./instrument-factory.ts";
 import { type InstrumentStats, instrumentStats } from "./instruments/instrument.ts";
 
-/** The counts of every instrument of ours in a registry, by metric, whoever made it. */
-export function instrumentsOf(registry: Registry): Map<string, InstrumentStats> {
-  const all = new Map<string, InstrumentStats>();
-  for (const metric of registry.getMetricsAsArray()) {
+/** The counts of every instrument of ours in a registry, whoever made it. */
+export function instrumentsOf(registry: Registry): InstrumentStats[] {
+  return registry.getMetricsAsArray().flatMap((metric) => {
     const stats: unknown = Reflect.get(metric, instrumentStats);
-    if (typeof stats === "function") all.set(metric.name, stats.call(metric) as InstrumentStats);
-  }
-  return all;
+    return typeof stats === "function" ? [stats.call(metric) as InstrumentStats] : [];
+  });
 }
 
 /** What this package knows about itself. */
@@ -29,8 +27,8 @@ export function addSelfMetrics(factory: InstrumentFactory, registry: Registry, v
       labelNames: ["metric"],
       collect: () => {
         counter.reset();
-        for (const [metric, stats] of instrumentsOf(registry))
-          if (stats[count] > 0) counter.inc({ metric }, stats[count]);
+        for (const { metric, [count]: samples } of instrumentsOf(registry))
+          if (samples > 0) counter.inc({ metric }, samples);
       },
     });
   };

@@ -22,21 +22,23 @@ export interface MetricsStats {
   readonly exploding: readonly ExplodingMetric[];
 }
 
-export function statsOf(instruments: ReadonlyMap<string, InstrumentStats>): MetricsStats {
-  const all = [...instruments];
+export function statsOf(instruments: readonly InstrumentStats[]): MetricsStats {
   return {
-    series: Object.fromEntries(all.map(([metric, { series }]) => [metric, series])),
+    series: Object.fromEntries(instruments.map(({ metric, series }) => [metric, series])),
     overflowed: Object.fromEntries(
-      all.filter(([, stats]) => stats.overflowed > 0).map(([m, stats]) => [m, stats.overflowed]),
+      instruments
+        .filter(({ overflowed }) => overflowed > 0)
+        .map(({ metric, overflowed }) => [metric, overflowed]),
     ),
-    refused: all.reduce((sum, [, { refused }]) => sum + refused, 0),
-    exploding: all.flatMap(exploding).sort((a, b) => b.series / b.limit - a.series / a.limit),
+    refused: instruments.reduce((sum, { refused }) => sum + refused, 0),
+    exploding: instruments
+      .flatMap(exploding)
+      .sort((a, b) => b.series / b.limit - a.series / a.limit),
   };
 }
 
-function exploding([metric, stats]: readonly [string, InstrumentStats]): ExplodingMetric[] {
-  const { series, limit } = stats;
+function exploding({ metric, series, limit, widestLabel }: InstrumentStats): ExplodingMetric[] {
   if (series < 2 || series < limit / 2) return [];
-  const widest = stats.widestLabel();
+  const widest = widestLabel();
   return widest ? [{ metric, ...widest, series, limit }] : [];
 }

@@ -51,7 +51,7 @@ export class HistogramFamily<S extends BucketSeries> implements Family {
     });
     this.#labelled = beginnings(",", "{");
     this.#bare = beginnings("} ", " ");
-    table.textsFor(defaultLabels);
+    table.textsFor(labelTexts(defaultLabels).join());
   }
 
   lines(from: number, to: number): string {

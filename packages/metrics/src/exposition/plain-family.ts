@@ -33,7 +33,7 @@ export class PlainFamily<S extends ValueSeries> implements Family {
     this.size = this.#list.length;
     this.#defaults = defaultLabels;
     this.#exemplars = openMetrics && isCounter;
-    table.textsFor(defaultLabels);
+    table.textsFor(labelTexts(defaultLabels).join());
   }
 
   lines(from: number, to: number): string {

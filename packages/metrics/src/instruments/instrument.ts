@@ -10,6 +10,8 @@ import { checkDefinition, type InstrumentConfig } from "./definition.ts";
 export const instrumentStats = Symbol.for("@ettl/metrics/instrument-stats");
 
 export interface InstrumentStats {
+  /** Its name, `_total` included. */
+  readonly metric: string;
   /** Label sets with a series of their own. */
   readonly series: number;
   readonly limit: number;
@@ -88,6 +90,7 @@ export abstract class Instrument<S extends Series> {
   [instrumentStats](): InstrumentStats {
     const { size, overflowed, refused, rules } = this.admission;
     return {
+      metric: this.registeredName,
       series: size,
       limit: rules.maxSeries,
       overflowed,

@@ -14,7 +14,7 @@ export class SeriesTable<S extends Series> {
   #root: Node<S> | undefined;
   #list: S[] = [];
   #dead = 0;
-  #textKey = "{}";
+  #textKey = "";
 
   constructor(labelNames: readonly string[]) {
     this.#names = labelNames;
@@ -30,10 +30,9 @@ export class SeriesTable<S extends Series> {
   }
 
   /** Says with which default labels series are written now; texts made with others are dropped. */
-  textsFor(defaultLabels: object): void {
-    const key = JSON.stringify(defaultLabels);
-    if (key === this.#textKey) return;
-    this.#textKey = key;
+  textsFor(defaultLabels: string): void {
+    if (defaultLabels === this.#textKey) return;
+    this.#textKey = defaultLabels;
     for (const series of this.#list) series.text = undefined;
   }
 
