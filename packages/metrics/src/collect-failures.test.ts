@@ -175,7 +175,7 @@ test("M6 a collect() that rejects after its time is up harms nobody", async () =
 test("M6 what is broken in a foreign metric otherwise costs its own family only", async () => {
   const { metrics, families, after } = subject();
   for (const [name, get] of Object.entries({
-    nothing: async () => undefined,
+    nothing: async (): Promise<undefined> => undefined,
     throwing: () => {
       throw new Error("get");
     },

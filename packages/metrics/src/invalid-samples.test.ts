@@ -221,10 +221,11 @@ test("M1 strict metrics throw a MetricError instead, and record nothing", async 
   for (const type of types) {
     const { instrument, samples } = subject(type, { strict: true });
     const [method = ""] = methods[type].slice(-1);
+    const bound = instrument.labels?.({ a: "x" }) as Loose;
     for (const call of [
       () => instrument[method]?.({ a: "x" }, "5"),
       () => instrument[method]?.({ c: "x" }, 1),
-      () => (instrument.labels?.({ a: "x" }) as Loose)[method]?.("5"),
+      () => bound[method]?.("5"),
     ]) {
       let thrown: unknown;
       try {

@@ -9,12 +9,12 @@ const aggregators = ["sum", "first", "average", "min", "max", "omit"];
 
 if (cluster.isPrimary) {
   const registry = new prometheus.AggregatorRegistry();
-  const workers = [cluster.fork({ PLACE: "1" }), cluster.fork({ PLACE: "2" })];
+  const workers = [cluster.fork(), cluster.fork()];
   await Promise.all(workers.map((worker) => once(worker, "message")));
   process.stdout.write(await registry.clusterMetrics());
   for (const worker of workers) worker.kill();
 } else {
-  const place = Number(process.env.PLACE);
+  const place = cluster.worker.id;
   const metrics = createMetrics({ version: "1", runtimeMetrics: false });
   const stock = new prometheus.Registry();
   prometheus.AggregatorRegistry.setRegistries([metrics.registry, stock]);
