@@ -1,13 +1,22 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { labelFlood } from "./label-flood/label-flood.ts";
 import { logExits } from "./log-exits/log-exits.ts";
 import { logRotation } from "./log-rotation/log-rotation.ts";
 import { metricsDifferential } from "./metrics-differential/metrics-differential.ts";
 import { piiSoak } from "./pii/pii-soak.ts";
+import { scrapeStorm } from "./scrape-storm/scrape-storm.ts";
 import type { Soak } from "./soak.ts";
 import { figure } from "./table.ts";
 
-const soaks: readonly Soak[] = [logExits, logRotation, metricsDifferential, piiSoak];
+const soaks: readonly Soak[] = [
+  labelFlood,
+  logExits,
+  logRotation,
+  metricsDifferential,
+  piiSoak,
+  scrapeStorm,
+];
 
 const help = `Runs for long and shows figures.
 

@@ -1,5 +1,5 @@
 /** The time of an exemplar, at the end of a line that has one. */
-const exemplarTime = /( # \{[^]*\} \S+) \d+(?:\.\d+)?$/;
+const exemplarTime = /( # \{.*\} \S+) \d+(?:\.\d+)?$/s;
 
 /**
  * A whole output with what clocks put into it taken out: times of exemplars, and of the instruments

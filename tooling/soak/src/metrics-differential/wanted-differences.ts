@@ -45,7 +45,8 @@ function labelEntries(spec: Spec, choice: LabelChoice, pool: readonly LabelValue
  * `set` and `zero` of prom-client take the labels of the last call, with the order of their keys;
  * ours keep those of the call that made the series. So there is one order of keys only.
  */
-const isRelabelled = (spec: Spec) => spec.type === "gauge" || recordingMethods(spec).includes("zero");
+const isRelabelled = (spec: Spec) =>
+  spec.type === "gauge" || recordingMethods(spec).includes("zero");
 
 /** Labels of a timer's start or end: joined, they stand in one order only if both are whole. */
 export const timerLabels = (spec: Spec, choice: LabelChoice): LabelChoice =>
