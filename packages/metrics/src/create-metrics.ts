@@ -6,7 +6,7 @@ import type { Counter, CounterConfig } from "./instruments/counter.ts";
 import type { Gauge, GaugeConfig } from "./instruments/gauge.ts";
 import type { Histogram, HistogramConfig } from "./instruments/histogram.ts";
 import { type Recorders, recorders } from "./recorders.ts";
-import { addRuntimeMetrics } from "./runtime-metrics.ts";
+import { addRuntimeMetrics, type RuntimeMetricsOptions } from "./runtime/runtime-metrics.ts";
 import { type Scrape, type ScrapeOptions, scrape } from "./scrape.ts";
 import type { MetricProblem } from "./series-guard.ts";
 
@@ -28,11 +28,11 @@ export interface MetricsOptions {
   /** Labels that every series of the registry gets. */
   readonly defaultLabels?: Readonly<Record<string, string>>;
   /**
-   * Whether `process_*` and `nodejs_*` are collected.
+   * Whether `process_*` and `nodejs_*` are collected, or which of them.
    *
    * @default true
    */
-  readonly runtimeMetrics?: boolean;
+  readonly runtimeMetrics?: boolean | RuntimeMetricsOptions;
   /**
    * Label sets kept apart per metric; what comes later is recorded in one series whose labels all
    * are `__overflow__`.
@@ -73,6 +73,8 @@ export interface Metrics extends Recorders {
   /** Everything in the registry as text, in the form and coding that the headers ask for. */
   scrape(options?: ScrapeOptions): Promise<Scrape>;
   stats(): MetricsStats;
+  /** Stops what observes the runtime and takes `process_*` and `nodejs_*` out. Idempotent. */
+  close(): void;
 }
 
 /**
@@ -99,7 +101,10 @@ export function createMetrics(options: MetricsOptions): Metrics {
     onProblem: options.onProblem ?? (() => {}),
   });
   const catalogue = createCatalogue(factory, prefix);
-  if (runtimeMetrics && recording) addRuntimeMetrics(registry, factory);
+  const closeRuntimeMetrics =
+    runtimeMetrics && recording
+      ? addRuntimeMetrics(registry, factory, runtimeMetrics === true ? {} : runtimeMetrics)
+      : () => {};
   const lastScrape = addOwnMetrics(factory, version);
 
   return {
@@ -124,6 +129,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
         refused: guards.reduce((sum, [, guard]) => sum + guard.refused, 0),
       };
     },
+    close: closeRuntimeMetrics,
   };
 }
 
