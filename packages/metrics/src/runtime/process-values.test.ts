@@ -96,7 +96,7 @@ test("the start of the process is the one that ps tells", async () => {
 
 test("20 files more are 20 descriptors more", async () => {
   const before = (await read())("process_open_fds");
-  const files = Array.from({ length: 20 }, () => openSync("/dev/null"));
+  const files = Array.from({ length: 20 }, () => openSync("/dev/null", "r"));
   expect((await read())("process_open_fds")).toBe(before + 20);
   for (const file of files) closeSync(file);
   expect((await read())("process_open_fds")).toBe(before);
