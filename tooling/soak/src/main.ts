@@ -5,6 +5,7 @@ import { logExits } from "./log-exits/log-exits.ts";
 import { logRotation } from "./log-rotation/log-rotation.ts";
 import { metricsDifferential } from "./metrics-differential/metrics-differential.ts";
 import { piiSoak } from "./pii/pii-soak.ts";
+import { runtimeCost } from "./runtime-cost/runtime-cost.ts";
 import { scrapeStorm } from "./scrape-storm/scrape-storm.ts";
 import type { Soak } from "./soak.ts";
 import { figure } from "./table.ts";
@@ -15,6 +16,7 @@ const soaks: readonly Soak[] = [
   logRotation,
   metricsDifferential,
   piiSoak,
+  runtimeCost,
   scrapeStorm,
 ];
 
