@@ -1,4 +1,5 @@
 import { createMetrics } from "@ettl/metrics";
+import * as fc from "fast-check";
 import { Counter, Registry } from "prom-client";
 import { expect, test } from "vitest";
 import { parseExposition } from "../test/exposition.ts";
@@ -73,6 +74,25 @@ for (const form of ["text", "OpenMetrics"] as const)
       hostile.length * 2,
     );
   });
+
+test("M2 any label value at all comes back as it was, from both forms", async () => {
+  const anyText = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 20 }),
+    fc.string({ unit: fc.constantFrom('"', "\\", "\n", "\r", "}", ",", "n", "\ud800", "\udc00") }),
+  );
+  const texts = fc.uniqueArray(anyText, { minLength: 1, maxLength: 20, selector: asBytes });
+  const property = fc.asyncProperty(texts, async (values) => {
+    const metrics = createMetrics(quiet);
+    const gauge = metrics.gauge({ name: "g", help: "G.", labelNames: ["v"] });
+    for (const [place, v] of values.entries()) gauge.set({ v }, place);
+    for (const form of ["text", "OpenMetrics"] as const) {
+      const { body } = await metrics.scrape(form === "text" ? {} : { accept: openMetrics });
+      const found = parseExposition(`${body}`, form).find(({ name }) => name === "g");
+      expect(found?.samples.map(({ labels }) => labels.v)).toEqual(values.map(asBytes));
+    }
+  });
+  await fc.assert(property, { numRuns: 200, seed: 4 });
+});
 
 test("M2 label values that are joined to the same text are different series", async () => {
   const metrics = createMetrics(quiet);

@@ -13,6 +13,13 @@ test("L1 every line is there after each way to end, and a pipe sees figures only
   expect(code).toBe(0);
 });
 
+test("M7 a hundred scrapes at once over HTTP all parse, and no counter falls", async () => {
+  const { code, stdout, stderr } = await runProgram([main, "scrape-storm", "--count", "200"]);
+  expect(stdout).toContain("shown: 200 of 200 whole, 0 counters fell, 1 render at once");
+  expect(stderr).toBe("");
+  expect(code).toBe(0);
+});
+
 test("a run that can't show what it is for says so and ends with 1", async () => {
   const { code, stdout } = await runProgram([main, "log-rotation", "--count", "101"]);
   expect(stdout).toContain("nothing rolled; take a larger --count");

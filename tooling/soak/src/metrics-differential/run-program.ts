@@ -31,7 +31,7 @@ interface Pair {
 }
 
 /** Ours differ from prom-client where they must not. */
-export class Mismatch extends Error {
+class Mismatch extends Error {
   override readonly name = "Mismatch";
 }
 

@@ -86,7 +86,7 @@ export function stockSide(): Side {
 }
 
 /** The OpenMetrics writer takes `_total` off a counter's name for good; ours never lose it. */
-export function restoreNames(registry: StockRegistry): void {
+function restoreNames(registry: StockRegistry): void {
   const byName = Reflect.get(registry, "_metrics") as Record<string, { name: string }>;
   for (const [name, metric] of Object.entries(byName)) metric.name = name;
 }
