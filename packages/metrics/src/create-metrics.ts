@@ -1,14 +1,20 @@
 import { Registry } from "prom-client";
 import { createCatalogue } from "./catalogue.ts";
+import { type CustomMetric, CustomMetrics, type CustomRecorder } from "./custom-metrics.ts";
 import { type ExemplarSource, guarded } from "./exemplar.ts";
+import { guardedReport } from "./guarded-report.ts";
 import { InstrumentFactory } from "./instrument-factory.ts";
 import type { Counter, CounterConfig } from "./instruments/counter.ts";
 import type { Gauge, GaugeConfig } from "./instruments/gauge.ts";
 import type { Histogram, HistogramConfig } from "./instruments/histogram.ts";
+import type { Summary, SummaryConfig } from "./instruments/summary.ts";
+import { type JobRecorder, jobRecorder } from "./job-metrics.ts";
+import { type PushOptions, type PushOutcome, pusher } from "./push.ts";
 import { type Recorders, recorders } from "./recorders.ts";
 import { addRuntimeMetrics } from "./runtime-metrics.ts";
 import { type Scrape, type ScrapeOptions, scrape } from "./scrape.ts";
 import type { MetricProblem } from "./series-guard.ts";
+import { type TextfileOptions, type TextfileOutcome, textfileWriter } from "./textfile.ts";
 
 export interface MetricsOptions {
   /**
@@ -48,7 +54,16 @@ export interface MetricsOptions {
    * @default true
    */
   readonly recording?: boolean;
-  /** Called once per metric and kind of problem; counts are in `stats()`. */
+  /**
+   * Metrics that are named outside of the code, such as by a file; `record` takes their values.
+   *
+   * @default none
+   */
+  readonly custom?: readonly CustomMetric[];
+  /**
+   * Called once per metric and kind of problem, and for each push or file that failed; counts are
+   * in `stats()`.
+   */
   readonly onProblem?: (problem: MetricProblem) => void;
 }
 
@@ -61,7 +76,7 @@ export interface MetricsStats {
   readonly refused: number;
 }
 
-export interface Metrics extends Recorders {
+export interface Metrics extends Recorders, JobRecorder, CustomRecorder {
   /** prom-client's registry, to use with anything that knows prom-client. */
   readonly registry: Registry;
   /** A counter of your own, named as given. The same name again gives the same counter. */
@@ -70,8 +85,20 @@ export interface Metrics extends Recorders {
   gauge(config: GaugeConfig): Gauge;
   /** A histogram of your own, named as given. The same name again gives the same histogram. */
   histogram(config: HistogramConfig): Histogram;
+  /** A summary of your own, named as given. The same name again gives the same summary. */
+  summary(config: SummaryConfig): Summary;
   /** Everything in the registry as text, in the form and coding that the headers ask for. */
   scrape(options?: ScrapeOptions): Promise<Scrape>;
+  /**
+   * Pushes everything to a Pushgateway, for a job that ends before anybody scrapes it. Takes at most
+   * `timeoutMs`, and never rejects.
+   */
+  push(options: PushOptions): Promise<PushOutcome>;
+  /**
+   * Writes everything into a file for node_exporter's textfile collector, whole or not at all. Never
+   * rejects.
+   */
+  writeTextfile(options: TextfileOptions): Promise<TextfileOutcome>;
   stats(): MetricsStats;
 }
 
@@ -90,24 +117,37 @@ export function createMetrics(options: MetricsOptions): Metrics {
   if (!Number.isInteger(maxSeriesPerMetric) || maxSeriesPerMetric < 1)
     throw new TypeError(`maxSeriesPerMetric is ${maxSeriesPerMetric}, expected 1 or more`);
 
+  const onProblem = guardedReport(options.onProblem);
   if (defaultLabels) registry.setDefaultLabels(defaultLabels);
   const factory = new InstrumentFactory({
     registry,
     recording,
     maxSeries: maxSeriesPerMetric,
     exemplar: options.exemplar ? guarded(options.exemplar) : () => undefined,
-    onProblem: options.onProblem ?? (() => {}),
+    onProblem,
   });
   const catalogue = createCatalogue(factory, prefix);
   if (runtimeMetrics && recording) addRuntimeMetrics(registry, factory);
   const lastScrape = addOwnMetrics(factory, version);
+  const custom = new CustomMetrics(options.custom ?? [], factory, onProblem);
+  const text = async () => (await metrics.scrape()).body.toString();
 
-  return {
+  const metrics: Metrics = {
     registry,
     ...recorders(catalogue, version),
+    ...jobRecorder((config) => factory.gauge(config)),
+    record: (name, labels = {}, value) => custom.record(name, labels, value),
+    push: pusher({
+      recording,
+      text,
+      counter: (config) => factory.counter(config),
+      onProblem,
+    }),
+    writeTextfile: textfileWriter({ recording, text, onProblem }),
     counter: (config) => factory.counter(config),
     gauge: (config) => factory.gauge(config),
     histogram: (config) => factory.histogram(config),
+    summary: (config) => factory.summary(config),
     async scrape(scrapeOptions = {}) {
       const start = performance.now();
       const result = await scrape(registry, scrapeOptions);
@@ -121,10 +161,11 @@ export function createMetrics(options: MetricsOptions): Metrics {
         overflowed: Object.fromEntries(
           guards.filter(([, guard]) => guard.overflowed > 0).map(([n, g]) => [n, g.overflowed]),
         ),
-        refused: guards.reduce((sum, [, guard]) => sum + guard.refused, 0),
+        refused: guards.reduce((sum, [, guard]) => sum + guard.refused, custom.refused),
       };
     },
   };
+  return metrics;
 }
 
 /** What this package knows about itself. */

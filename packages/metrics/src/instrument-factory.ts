@@ -4,6 +4,7 @@ import { Counter, type CounterConfig } from "./instruments/counter.ts";
 import { Gauge, type GaugeConfig } from "./instruments/gauge.ts";
 import { Histogram, type HistogramConfig } from "./instruments/histogram.ts";
 import type { Instrument, InstrumentConfig } from "./instruments/instrument.ts";
+import { Summary, type SummaryConfig } from "./instruments/summary.ts";
 import { type MetricProblem, SeriesGuard } from "./series-guard.ts";
 
 export interface FactoryOptions {
@@ -37,6 +38,10 @@ export class InstrumentFactory {
     return this.#make("histogram", config, -Infinity, (guard) => {
       return new Histogram(config, guard, this.#options.exemplar);
     });
+  }
+
+  summary(config: SummaryConfig): Summary {
+    return this.#make("summary", config, -Infinity, (guard) => new Summary(config, guard));
   }
 
   #make<I extends Instrument & { readonly type: string }>(

@@ -4,9 +4,12 @@ export type Labels = Readonly<Partial<Record<string, string | number>>>;
 /** The label value of the one series that takes what has no room of its own. */
 export const OVERFLOW = "__overflow__";
 
-/** What a metric refused or could not keep apart; each is told once per metric, counted always. */
+/**
+ * What a metric refused or could not keep apart, told once per metric and counted always; or metrics
+ * that did not get where they should, told each time.
+ */
 export interface MetricProblem {
-  readonly code: "invalid_sample" | "too_many_series";
+  readonly code: "invalid_sample" | "too_many_series" | "push_failed" | "textfile_failed";
   readonly message: string;
 }
 

@@ -1,0 +1,191 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Pushgateway, Registry } from "prom-client";
+import type { Counter, CounterConfig } from "./instruments/counter.ts";
+import { jobMetricNames } from "./job-metrics.ts";
+import { familiesOf, isRuntimeMetric, type MetricFamily, samplesOf } from "./metric-families.ts";
+import { type PushTarget, pushTarget } from "./push-target.ts";
+
+export interface PushOptions {
+  /** Address of the Pushgateway, such as `http://localhost:9091`; may hold a user and password. */
+  readonly url: string;
+  /** The label `job` of everything pushed; it replaces one that a metric has itself. */
+  readonly job: string;
+  /**
+   * Further labels of the group, such as `instance`.
+   *
+   * @default none
+   */
+  readonly groupings?: Readonly<Record<string, string>>;
+  /**
+   * True: metrics of the group that this push does not have stay as they are. False: it takes the
+   * place of all that the group had.
+   *
+   * @default false
+   */
+  readonly merge?: boolean;
+  /**
+   * Whether `process_*` and `nodejs_*` are pushed, too: the process they tell about soon ends.
+   *
+   * @default false
+   */
+  readonly runtimeMetrics?: boolean;
+  /**
+   * Time for the whole push, in milliseconds.
+   *
+   * @default 5000
+   */
+  readonly timeoutMs?: number;
+}
+
+/** What became of a push. `skipped`: metrics are not recorded, so there was nothing to push. */
+export type PushOutcome =
+  | { readonly outcome: "pushed" | "skipped" }
+  | { readonly outcome: "failed"; readonly error: string };
+
+export interface PushSource {
+  readonly recording: boolean;
+  /** Everything there is, in the text format 0.0.4. */
+  readonly text: () => Promise<string>;
+  readonly counter: (config: CounterConfig) => Counter;
+  readonly onProblem: (problem: { code: "push_failed"; message: string }) => void;
+}
+
+/** Makes the function that pushes: it never rejects, and tells and counts a failure. */
+export function pusher({ recording, text, counter, onProblem }: PushSource) {
+  return async (options: PushOptions): Promise<PushOutcome> => {
+    if (!recording) return { outcome: "skipped" };
+    const pushes = counter({
+      name: "ettl_metrics_pushes_total",
+      help: "Pushes to a Pushgateway and what became of them.",
+      labelNames: ["outcome"],
+    });
+    const error = await pushText(text, options).then(
+      () => undefined,
+      (reason: unknown) => sentence(reason, options),
+    );
+    pushes.inc({ outcome: error === undefined ? "pushed" : "failed" });
+    if (error === undefined) return { outcome: "pushed" };
+    onProblem({ code: "push_failed", message: `the push failed: ${error}` });
+    return { outcome: "failed", error };
+  };
+}
+
+/** @throws {Error} It failed, or took too long. */
+async function pushText(text: () => Promise<string>, options: PushOptions): Promise<void> {
+  const { url, job, groupings = {}, merge = false, runtimeMetrics = false } = options;
+  const { timeoutMs = 5000 } = options;
+  if (!(timeoutMs > 0)) throw new TypeError("timeoutMs: expected more than 0");
+  const target = pushTarget(url, job, groupings);
+
+  const over = new AbortController();
+  const work = async () => {
+    const families = familiesOf(await text()).filter(
+      (family) => runtimeMetrics || !isRuntimeMetric(family),
+    );
+    const isOfJob = ({ name }: MetricFamily) =>
+      Object.values<string>(jobMetricNames).includes(name);
+    const others = families.filter((family) => !isOfJob(family));
+    await send(target, others, { signal: over.signal, merge });
+    // Each job has a group of its own, which is merged: a run that fails, or is about other jobs,
+    // must not take away when this one last succeeded.
+    for (const [name, ofJob] of byJob(families.filter(isOfJob)))
+      await send(target, ofJob, { signal: over.signal, merge: true, more: { job_name: name } });
+  };
+  // The client never settles when an answer that has begun is cut, so there is a race.
+  const deadline = delay(Math.min(timeoutMs, 2 ** 31 - 1), undefined, { signal: over.signal }).then(
+    () => {
+      throw new Error(`it took longer than ${timeoutMs} ms`);
+    },
+  );
+  try {
+    await Promise.race([work(), deadline]);
+  } finally {
+    deadline.catch(() => {});
+    over.abort();
+  }
+}
+
+interface Sending {
+  readonly signal: AbortSignal;
+  readonly merge: boolean;
+  /** Labels of the group's key besides those of the target. */
+  readonly more?: Readonly<Record<string, string>>;
+}
+
+async function send(
+  target: PushTarget,
+  families: readonly MetricFamily[],
+  { signal, merge, more }: Sending,
+): Promise<void> {
+  signal.throwIfAborted();
+  const gateway = new Pushgateway(
+    target.url,
+    {
+      path: target.path(more),
+      headers: { "Content-Type": Registry.PROMETHEUS_CONTENT_TYPE },
+      // A connection of its own, so that none is left open.
+      agent: false,
+      signal,
+    },
+    new TextRegistry(families.map(({ text }) => text).join("\n")),
+  );
+  const { resp } = await (merge
+    ? gateway.pushAdd({ jobName: "job" })
+    : gateway.push({ jobName: "job" }));
+  const status = (resp as { statusCode?: number }).statusCode ?? 0;
+  // The client takes a redirect for a success.
+  if (status < 200 || status > 299) throw new Error(`push failed with status ${status}, `);
+}
+
+/** What prom-client's Pushgateway pushes: a text that is there already. */
+class TextRegistry extends Registry {
+  readonly #text: string;
+
+  constructor(text: string) {
+    super();
+    this.#text = text;
+  }
+
+  override metrics(): Promise<string> {
+    return Promise.resolve(this.#text);
+  }
+}
+
+/** The metrics of jobs, by the name of the job. */
+function byJob(families: readonly MetricFamily[]): Map<string, MetricFamily[]> {
+  const jobs = new Map<string, MetricFamily[]>();
+  for (const family of families) {
+    const header = family.text.split("\n").filter((line) => line.startsWith("# "));
+    for (const sample of samplesOf(family)) {
+      const escaped = /[{,]job_name="((?:[^"\\]|\\.)*)"/.exec(sample)?.[1] ?? "";
+      const name = escaped.replace(/\\(.)/g, (_, letter) => (letter === "n" ? "\n" : letter));
+      const ofJob = jobs.get(name) ?? [];
+      ofJob.push({ name: family.name, text: `${[...header, sample].join("\n")}\n` });
+      jobs.set(name, ofJob);
+    }
+  }
+  return jobs;
+}
+
+/** Why a push failed, without anything of the URL but its origin. */
+function sentence(reason: unknown, { url }: PushOptions): string {
+  if (reason instanceof TypeError && !("code" in reason)) return reason.message;
+  const { origin, username, password, search } = new URL(url);
+  const code = reason instanceof Error && "code" in reason ? String(reason.code) : undefined;
+  const message = reason instanceof Error ? reason.message : String(reason);
+  const [, status, answer = ""] = /^push failed with status (\d+), (.*)$/s.exec(message) ?? [];
+  const said = answer.slice(0, 300).replace(/\s+/g, " ").trim();
+  let text = code ?? message;
+  if (status !== undefined) text = `it answered ${status}${said && `: ${said}`}`;
+  for (const secret of [username, password, search].flatMap((part) => [part, decoded(part)]))
+    if (secret !== "") text = text.replaceAll(secret, "<secret>");
+  return `${origin}: ${text}`;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
