@@ -1,3 +1,5 @@
+export { type MeasureRequestsOptions, measureRequests } from "./measure-requests.ts";
+
 import { Hono } from "hono";
 import type { Metrics } from "./create-metrics.ts";
 
