@@ -1,4 +1,4 @@
-import { type CustomMetric, createMetrics, type MetricProblem } from "@ettl/metrics";
+import { type CustomMetric, createMetrics, MetricError, type MetricProblem } from "@ettl/metrics";
 import { metricsConfig } from "@ettl/metrics/config";
 import { expect, test } from "vitest";
 
@@ -61,6 +61,14 @@ test("M1 what can't be recorded by name is refused, counted and told once, never
   expect(problems.length).toBeLessThan(110);
   expect(metrics.stats().refused).toBe(506);
   expect(await lines(metrics, "stock")).toEqual(["stock 0"]);
+  expect(await lines(metrics, 'ettl_metric_samples_refused_total{metric="unknown"')).toEqual([
+    'ettl_metric_samples_refused_total{metric="unknown"} 502',
+  ]);
+  const strict = createMetrics({ ...quiet, custom: shop, strict: true });
+  expect(() => strict.record("order_total")).toThrow(MetricError);
+  const off = createMetrics({ ...quiet, custom: shop, recording: false, strict: true });
+  off.record("order_total");
+  expect(off.stats().refused).toBe(0);
 });
 
 /** The mistakes in `[metrics]`, each with its path. */
@@ -136,4 +144,34 @@ test("no metric of the catalogue can be taken by a configured one", async () => 
   expect(names.length).toBeGreaterThan(16);
   for (const [, name, type] of names)
     expect(mistakes({ prefix: "p_", custom: [{ name, type, help: "H." }] })).toHaveLength(1);
+});
+
+test("the labels of an instrument are known to the compiler: a misspelt one is refused twice", () => {
+  const metrics = createMetrics(quiet);
+  const labelNames = ["country"] as const;
+  const counter = metrics.counter({ name: "c_total", help: "C.", labelNames: ["country"] });
+  const gauge = metrics.gauge({ name: "g", help: "G.", labelNames });
+  const histogram = metrics.histogram({ name: "h", help: "H.", labelNames });
+  const summary = metrics.summary({ name: "s", help: "S.", labelNames });
+  counter.inc({ country: "fr" });
+  gauge.set({ country: "fr" }, 1);
+  histogram.observe({ country: "fr" }, 1);
+  summary.observe({ country: "fr" }, 1);
+  // @ts-expect-error
+  counter.inc({ contry: "fr" });
+  // @ts-expect-error
+  counter.labels({ contry: "fr" }).inc();
+  // @ts-expect-error
+  gauge.set({ contry: "fr" }, 1);
+  // @ts-expect-error
+  gauge.startTimer({ contry: "fr" })();
+  // @ts-expect-error
+  histogram.observe({ contry: "fr" }, 1);
+  // @ts-expect-error
+  summary.observe({ contry: "fr" }, 1);
+  expect(metrics.stats().refused).toBe(6);
+  // Label names that are known at run time only are any.
+  const given: string[] = ["country"];
+  metrics.counter({ name: "any_total", help: "A.", labelNames: given }).inc({ country: "fr" });
+  expect(metrics.stats().refused).toBe(6);
 });

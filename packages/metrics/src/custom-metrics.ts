@@ -1,8 +1,7 @@
-import type { Counter, CounterConfig } from "./instruments/counter.ts";
-import type { Gauge, GaugeConfig } from "./instruments/gauge.ts";
-import type { Histogram, HistogramConfig } from "./instruments/histogram.ts";
-import type { Summary, SummaryConfig } from "./instruments/summary.ts";
-import type { Labels } from "./series-guard.ts";
+import type { InstrumentFactory } from "./instrument-factory.ts";
+import type { Labels } from "./labels.ts";
+import { MetricError } from "./metric-error.ts";
+import type { RecordingRules } from "./recording-rules.ts";
 
 /** A metric that is named outside of the code, such as by a configuration file. */
 export interface CustomMetric {
@@ -24,17 +23,12 @@ export interface CustomMetric {
 export interface CustomRecorder {
   /**
    * Records a value of one of the `custom` metrics: a counter adds it (default 1), a gauge is set to
-   * it, a histogram or summary observes it. A name that is none of theirs is refused and counted.
+   * it, a histogram or summary observes it. A name that is none of theirs is refused and counted,
+   * as `unknown`.
+   *
+   * @throws {MetricError} It can't be recorded, and `strict` is on.
    */
   record(name: string, labels?: Labels, value?: number): void;
-}
-
-/** What makes the instruments. */
-export interface InstrumentSource {
-  counter(config: CounterConfig): Counter;
-  gauge(config: GaugeConfig): Gauge;
-  histogram(config: HistogramConfig): Histogram;
-  summary(config: SummaryConfig): Summary;
 }
 
 type Record = (labels: Labels, value: number | undefined) => void;
@@ -47,16 +41,12 @@ export class CustomMetrics {
   /** Calls whose name is none of the metrics'. */
   refused = 0;
   readonly #records: ReadonlyMap<string, Record>;
-  readonly #onProblem: (problem: { code: "invalid_sample"; message: string }) => void;
+  readonly #rules: RecordingRules;
   readonly #told = new Set<string>();
 
-  constructor(
-    metrics: readonly CustomMetric[],
-    source: InstrumentSource,
-    onProblem: (problem: { code: "invalid_sample"; message: string }) => void,
-  ) {
-    this.#records = new Map(metrics.map((metric) => [metric.name, recordOf(metric, source)]));
-    this.#onProblem = onProblem;
+  constructor(metrics: readonly CustomMetric[], factory: InstrumentFactory, rules: RecordingRules) {
+    this.#records = new Map(metrics.map((metric) => [metric.name, recordOf(metric, factory)]));
+    this.#rules = rules;
   }
 
   record(name: string, labels: Labels, value: number | undefined): void {
@@ -65,34 +55,37 @@ export class CustomMetrics {
       record(labels, value);
       return;
     }
+    const { recording, strict, tell } = this.#rules;
+    if (!recording) return;
     this.refused++;
+    const message = `${name}: a value was refused, there is no custom metric of this name`;
+    if (strict) throw new MetricError("invalid_sample", name, message);
     if (this.#told.has(name) || this.#told.size >= mostTold) return;
     this.#told.add(name);
-    const message = `${name}: a value was refused, there is no custom metric of this name`;
-    this.#onProblem({ code: "invalid_sample", message });
+    tell({ code: "invalid_sample", message });
   }
 }
 
 function recordOf(
   { name, type, help, labelNames = [], buckets }: CustomMetric,
-  source: InstrumentSource,
+  factory: InstrumentFactory,
 ): Record {
   const config = { name, help, labelNames: [...labelNames] };
   switch (type) {
     case "counter": {
-      const counter = source.counter(config);
+      const counter = factory.counter(config);
       return (labels, value) => counter.inc(labels, value);
     }
     case "gauge": {
-      const gauge = source.gauge(config);
+      const gauge = factory.gauge(config);
       return (labels, value) => gauge.set(labels, value as number);
     }
     case "histogram": {
-      const histogram = source.histogram({ ...config, ...(buckets && { buckets: [...buckets] }) });
+      const histogram = factory.histogram({ ...config, ...(buckets && { buckets: [...buckets] }) });
       return (labels, value) => histogram.observe(labels, value as number);
     }
     case "summary": {
-      const summary = source.summary(config);
+      const summary = factory.summary(config);
       return (labels, value) => summary.observe(labels, value as number);
     }
     default:

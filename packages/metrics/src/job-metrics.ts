@@ -1,4 +1,4 @@
-import type { Gauge, GaugeConfig } from "./instruments/gauge.ts";
+import type { InstrumentFactory } from "./instrument-factory.ts";
 
 /** Names of the metrics of jobs. Their label is `job_name`: `job` belongs to whoever scrapes. */
 export const jobMetricNames = {
@@ -25,8 +25,9 @@ export interface JobRecorder {
   recordJob(run: JobRun): void;
 }
 
-export function jobRecorder(gauge: (config: GaugeConfig) => Gauge): JobRecorder {
-  const jobGauge = (name: string, help: string) => gauge({ name, help, labelNames: ["job_name"] });
+export function jobRecorder(factory: InstrumentFactory): JobRecorder {
+  const jobGauge = (name: string, help: string) =>
+    factory.gauge({ name, help, labelNames: ["job_name"] });
   const makeGauges = () => ({
     lastSuccess: jobGauge(
       jobMetricNames.lastSuccess,

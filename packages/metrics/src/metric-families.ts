@@ -22,7 +22,7 @@ export function familiesOf(text: string): MetricFamily[] {
 }
 
 /** Whether a metric is about the process or Node, under the names that every such program has. */
-export const isRuntimeMetric = ({ name }: { readonly name: string }): boolean => runtime.test(name);
+export const isRuntimeMetric = (name: string): boolean => runtime.test(name);
 
 /** The samples of a family, one per line. */
 export const samplesOf = ({ text }: MetricFamily): string[] =>

@@ -1,5 +1,6 @@
 import { jobMetricNames } from "./job-metrics.ts";
 import { isRuntimeMetric } from "./metric-families.ts";
+import { sampleNames } from "./sample-names.ts";
 
 export type MetricType = "counter" | "gauge" | "histogram" | "summary";
 
@@ -34,7 +35,7 @@ export const requestDurationName = "http_server_request_duration_seconds";
 /** What keeps a metric from its name: which metric of this package has it already. */
 export function takenBy(metric: NamedMetric, prefix: string): string | undefined {
   if (metric.name.startsWith("ettl_")) return "ettl_… is kept for ettl's own metrics";
-  if (isRuntimeMetric(metric)) return "it is a name of the runtime's metrics";
+  if (isRuntimeMetric(metric.name)) return "it is a name of the runtime's metrics";
   const own: NamedMetric[] = [
     ...Object.entries(catalogue).map(([name, type]) => ({ name: prefix + name, type })),
     ...Object.values(jobMetricNames).map((name) => ({ name, type: "gauge" as const })),
@@ -46,22 +47,7 @@ export function takenBy(metric: NamedMetric, prefix: string): string | undefined
 
 /** Whether two metrics would have a name in common in what is scraped. */
 export function clash(one: NamedMetric, other: NamedMetric): boolean {
-  const names = scrapedNames(one);
-  return scrapedNames(other).some((name) => names.includes(name));
-}
-
-function scrapedNames({ name, type }: NamedMetric): readonly string[] {
-  switch (type) {
-    case "counter": {
-      // OpenMetrics has the family without its ending, and the sample always with it.
-      const family = name.replace(/_total$/, "");
-      return [name, family, `${family}_total`];
-    }
-    case "gauge":
-      return [name];
-    case "histogram":
-      return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
-    case "summary":
-      return [name, `${name}_sum`, `${name}_count`];
-  }
+  if (one.name === other.name) return true;
+  const names = sampleNames(one.type, one.name);
+  return sampleNames(other.type, other.name).some((name) => names.includes(name));
 }

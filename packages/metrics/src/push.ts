@@ -1,9 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Pushgateway, Registry } from "prom-client";
-import type { Counter, CounterConfig } from "./instruments/counter.ts";
+import type { InstrumentFactory } from "./instrument-factory.ts";
 import { jobMetricNames } from "./job-metrics.ts";
 import { familiesOf, isRuntimeMetric, type MetricFamily, samplesOf } from "./metric-families.ts";
 import { type PushTarget, pushTarget } from "./push-target.ts";
+import type { RecordingRules } from "./recording-rules.ts";
 
 export interface PushOptions {
   /** Address of the Pushgateway, such as `http://localhost:9091`; may hold a user and password. */
@@ -43,18 +44,17 @@ export type PushOutcome =
   | { readonly outcome: "failed"; readonly error: string };
 
 export interface PushSource {
-  readonly recording: boolean;
-  /** Everything there is, in the text format 0.0.4. */
-  readonly text: () => Promise<string>;
-  readonly counter: (config: CounterConfig) => Counter;
-  readonly onProblem: (problem: { code: "push_failed"; message: string }) => void;
+  /** The metrics with these names, in the text format 0.0.4. */
+  readonly text: (only: (name: string) => boolean) => Promise<string>;
+  readonly factory: InstrumentFactory;
+  readonly rules: RecordingRules;
 }
 
 /** Makes the function that pushes: it never rejects, and tells and counts a failure. */
-export function pusher({ recording, text, counter, onProblem }: PushSource) {
+export function pusher({ text, factory, rules }: PushSource) {
   return async (options: PushOptions): Promise<PushOutcome> => {
-    if (!recording) return { outcome: "skipped" };
-    const pushes = counter({
+    if (!rules.recording) return { outcome: "skipped" };
+    const pushes = factory.counter({
       name: "ettl_metrics_pushes_total",
       help: "Pushes to a Pushgateway and what became of them.",
       labelNames: ["outcome"],
@@ -65,13 +65,13 @@ export function pusher({ recording, text, counter, onProblem }: PushSource) {
     );
     pushes.inc({ outcome: error === undefined ? "pushed" : "failed" });
     if (error === undefined) return { outcome: "pushed" };
-    onProblem({ code: "push_failed", message: `the push failed: ${error}` });
+    rules.tell({ code: "push_failed", message: `the push failed: ${error}` });
     return { outcome: "failed", error };
   };
 }
 
 /** @throws {Error} It failed, or took too long. */
-async function pushText(text: () => Promise<string>, options: PushOptions): Promise<void> {
+async function pushText(text: PushSource["text"], options: PushOptions): Promise<void> {
   const { url, job, groupings = {}, merge = false, runtimeMetrics = false } = options;
   const { timeoutMs = 5000 } = options;
   if (!(timeoutMs > 0)) throw new TypeError("timeoutMs: expected more than 0");
@@ -79,9 +79,7 @@ async function pushText(text: () => Promise<string>, options: PushOptions): Prom
 
   const over = new AbortController();
   const work = async () => {
-    const families = familiesOf(await text()).filter(
-      (family) => runtimeMetrics || !isRuntimeMetric(family),
-    );
+    const families = familiesOf(await text((name) => runtimeMetrics || !isRuntimeMetric(name)));
     const isOfJob = ({ name }: MetricFamily) =>
       Object.values<string>(jobMetricNames).includes(name);
     const others = families.filter((family) => !isOfJob(family));

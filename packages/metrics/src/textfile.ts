@@ -3,6 +3,7 @@ import { open, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { withFormerSuccesses } from "./last-success.ts";
 import { familiesOf, isRuntimeMetric, type MetricFamily } from "./metric-families.ts";
+import type { RecordingRules } from "./recording-rules.ts";
 
 export interface TextfileOptions {
   /** The file, in a folder that exists; its name ends with `.prom`. */
@@ -22,27 +23,24 @@ export type TextfileOutcome =
   | { readonly outcome: "failed"; readonly error: string };
 
 export interface TextfileSource {
-  readonly recording: boolean;
-  /** Everything there is, in the text format 0.0.4. */
-  readonly text: () => Promise<string>;
-  readonly onProblem: (problem: { code: "textfile_failed"; message: string }) => void;
+  /** The metrics with these names, in the text format 0.0.4. */
+  readonly text: (only: (name: string) => boolean) => Promise<string>;
+  readonly rules: RecordingRules;
 }
 
 /** Makes the function that writes for node_exporter's textfile collector; it never rejects. */
-export function textfileWriter({ recording, text, onProblem }: TextfileSource) {
+export function textfileWriter({ text, rules }: TextfileSource) {
   return async ({ path, runtimeMetrics = false }: TextfileOptions): Promise<TextfileOutcome> => {
-    if (!recording) return { outcome: "skipped" };
+    if (!rules.recording) return { outcome: "skipped" };
     try {
       if (!path.endsWith(".prom")) throw new TypeError("its name must end with .prom");
-      const families = familiesOf(await text()).filter(
-        (family) => runtimeMetrics || !isRuntimeMetric(family),
-      );
+      const families = familiesOf(await text((name) => runtimeMetrics || !isRuntimeMetric(name)));
       const complete = withFormerSuccesses(families, await formerFamilies(path));
       await replace(path, complete.map((family) => family.text).join(""));
       return { outcome: "written" };
     } catch (reason) {
       const error = `${path}: ${reason instanceof Error ? reason.message : String(reason)}`;
-      onProblem({ code: "textfile_failed", message: `the metrics were not written: ${error}` });
+      rules.tell({ code: "textfile_failed", message: `the metrics were not written: ${error}` });
       return { outcome: "failed", error };
     }
   };
