@@ -21,7 +21,7 @@ export const metricsConfig = z
     collect_timeout_seconds: z
       .number()
       .positive()
-      .max(3600)
+      .max(60)
       .default(1)
       .describe("Time that each metric that is read at a scrape has for it."),
     textfile: z
@@ -29,7 +29,7 @@ export const metricsConfig = z
       .regex(/[^/]\.prom$/, "expected a file whose name ends with .prom")
       .optional()
       .describe("File for node_exporter, written when the program stops."),
-    custom: customMetrics.default([]).describe("Metrics of the program's own business."),
+    custom: customMetrics.prefault([]).describe("Metrics of the program's own business."),
   })
   .superRefine(refuseTakenNames)
   .transform((section) => ({
