@@ -57,3 +57,11 @@ for (const [what, answer] of [
     expect(problems).toMatchObject([{ level: "warn" }]);
     expect(program.stdout() + program.stderr()).not.toContain("hunter2");
   });
+
+test("explain shows that there is a gateway, not its address", async () => {
+  await using pushed = await pushedRun(() => 202);
+  await using program = pushed.run.start("explain");
+  expect((await program.ended()).code).toBe(0);
+  expect(program.stdout()).toMatch(/monitoring\.push_url +<secret> +ETTL_MONITORING__PUSH_URL/);
+  expect(program.stdout()).not.toContain("hunter2");
+});

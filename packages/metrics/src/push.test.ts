@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { createMetrics, type MetricProblem, type MetricsOptions } from "@ettl/metrics";
-import { type Answer, freePort, httpReceiver } from "@ettl-tooling/test";
+import { type Answer, freePort, httpReceiver, runProgram } from "@ettl-tooling/test";
 import { Gauge, Registry } from "prom-client";
 import { expect, test } from "vitest";
 
@@ -207,4 +207,23 @@ test("a callback that throws does not make a push reject; without recording noth
   const off = program({ recording: false });
   expect(await off.metrics.push({ url: gateway.url, job: "j" })).toEqual({ outcome: "skipped" });
   expect(gateway.requests).toEqual([]);
+});
+
+test("a process ends as soon as its push has ended, one way or the other", async () => {
+  await using good = await httpReceiver(() => 200);
+  await using hung = await httpReceiver(() => undefined);
+  const script = `
+    import { createMetrics } from ${JSON.stringify(import.meta.resolve("@ettl/metrics"))};
+    const metrics = createMetrics({ version: "1", runtimeMetrics: false });
+    for (const url of process.argv.slice(1))
+      console.log((await metrics.push({ url, job: "j", timeoutMs: 300 })).outcome);
+  `;
+  const { code, stdout, stderr } = await runProgram([
+    "--input-type=module",
+    "-e",
+    script,
+    good.url,
+    hung.url,
+  ]);
+  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "pushed\nfailed\n", stderr: "" });
 });

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { Pushgateway, Registry } from "prom-client";
 import type { InstrumentFactory } from "./instrument-factory.ts";
 import { jobMetricNames } from "./job-metrics.ts";
 import { familiesOf, isRuntimeMetric, type MetricFamily, samplesOf } from "./metric-families.ts";
-import { type PushTarget, pushTarget } from "./push-target.ts";
+import { failureSentence, sendToGateway } from "./push-request.ts";
+import { pushTarget } from "./push-target.ts";
 import type { RecordingRules } from "./recording-rules.ts";
 
 export interface PushOptions {
@@ -61,7 +61,7 @@ export function pusher({ text, factory, rules }: PushSource) {
     });
     const error = await pushText(text, options).then(
       () => undefined,
-      (reason: unknown) => sentence(reason, options),
+      (reason: unknown) => failureSentence(reason, options.url),
     );
     pushes.inc({ outcome: error === undefined ? "pushed" : "failed" });
     if (error === undefined) return { outcome: "pushed" };
@@ -83,11 +83,15 @@ async function pushText(text: PushSource["text"], options: PushOptions): Promise
     const isOfJob = ({ name }: MetricFamily) =>
       Object.values<string>(jobMetricNames).includes(name);
     const others = families.filter((family) => !isOfJob(family));
-    await send(target, others, { signal: over.signal, merge });
+    await sendToGateway(target, others, { signal: over.signal, merge });
     // Each job has a group of its own, which is merged: a run that fails, or is about other jobs,
     // must not take away when this one last succeeded.
     for (const [name, ofJob] of byJob(families.filter(isOfJob)))
-      await send(target, ofJob, { signal: over.signal, merge: true, more: { job_name: name } });
+      await sendToGateway(target, ofJob, {
+        signal: over.signal,
+        merge: true,
+        more: { job_name: name },
+      });
   };
   // The client never settles when an answer that has begun is cut, so there is a race.
   const deadline = delay(Math.min(timeoutMs, 2 ** 31 - 1), undefined, { signal: over.signal }).then(
@@ -100,52 +104,6 @@ async function pushText(text: PushSource["text"], options: PushOptions): Promise
   } finally {
     deadline.catch(() => {});
     over.abort();
-  }
-}
-
-interface Sending {
-  readonly signal: AbortSignal;
-  readonly merge: boolean;
-  /** Labels of the group's key besides those of the target. */
-  readonly more?: Readonly<Record<string, string>>;
-}
-
-async function send(
-  target: PushTarget,
-  families: readonly MetricFamily[],
-  { signal, merge, more }: Sending,
-): Promise<void> {
-  signal.throwIfAborted();
-  const gateway = new Pushgateway(
-    target.url,
-    {
-      path: target.path(more),
-      headers: { "Content-Type": Registry.PROMETHEUS_CONTENT_TYPE },
-      // A connection of its own, so that none is left open.
-      agent: false,
-      signal,
-    },
-    new TextRegistry(families.map(({ text }) => text).join("\n")),
-  );
-  const { resp } = await (merge
-    ? gateway.pushAdd({ jobName: "job" })
-    : gateway.push({ jobName: "job" }));
-  const status = (resp as { statusCode?: number }).statusCode ?? 0;
-  // The client takes a redirect for a success.
-  if (status < 200 || status > 299) throw new Error(`push failed with status ${status}, `);
-}
-
-/** What prom-client's Pushgateway pushes: a text that is there already. */
-class TextRegistry extends Registry {
-  readonly #text: string;
-
-  constructor(text: string) {
-    super();
-    this.#text = text;
-  }
-
-  override metrics(): Promise<string> {
-    return Promise.resolve(this.#text);
   }
 }
 
@@ -163,27 +121,4 @@ function byJob(families: readonly MetricFamily[]): Map<string, MetricFamily[]> {
     }
   }
   return jobs;
-}
-
-/** Why a push failed, without anything of the URL but its origin. */
-function sentence(reason: unknown, { url }: PushOptions): string {
-  if (reason instanceof TypeError && !("code" in reason)) return reason.message;
-  const { origin, username, password, search } = new URL(url);
-  const code = reason instanceof Error && "code" in reason ? String(reason.code) : undefined;
-  const message = reason instanceof Error ? reason.message : String(reason);
-  const [, status, answer = ""] = /^push failed with status (\d+), (.*)$/s.exec(message) ?? [];
-  const said = answer.slice(0, 300).replace(/\s+/g, " ").trim();
-  let text = code ?? message;
-  if (status !== undefined) text = `it answered ${status}${said && `: ${said}`}`;
-  for (const secret of [username, password, search].flatMap((part) => [part, decoded(part)]))
-    if (secret !== "") text = text.replaceAll(secret, "<secret>");
-  return `${origin}: ${text}`;
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
