@@ -12,7 +12,7 @@ import { type JobRecorder, jobRecorder } from "./job-metrics.ts";
 import { type PushOptions, type PushOutcome, pusher } from "./push.ts";
 import { type Recorders, recorders } from "./recorders.ts";
 import { type MetricProblem, recordingRules } from "./recording-rules.ts";
-import { addRuntimeMetrics } from "./runtime-metrics.ts";
+import { addRuntimeMetrics, type RuntimeMetricsOptions } from "./runtime/runtime-metrics.ts";
 import { type Scrape, type ScrapeOptions, Scraper } from "./scraping/scraper.ts";
 import { addSelfMetrics, instrumentsOf } from "./self-metrics.ts";
 import { type MetricsStats, statsOf } from "./stats.ts";
@@ -36,11 +36,11 @@ export interface MetricsOptions {
   /** Labels that every series of the registry gets unless it has them itself. */
   readonly defaultLabels?: Readonly<Record<string, string>>;
   /**
-   * Whether `process_*` and `nodejs_*` are collected.
+   * Whether `process_*` and `nodejs_*` are collected, or which of them.
    *
    * @default true
    */
-  readonly runtimeMetrics?: boolean;
+  readonly runtimeMetrics?: boolean | RuntimeMetricsOptions;
   /**
    * Label sets kept apart per metric; what comes later is recorded in one series whose labels all
    * are `__overflow__`.
@@ -123,7 +123,7 @@ export interface Metrics extends Recorders, JobRecorder, CustomRecorder {
    */
   writeTextfile(options: TextfileOptions): Promise<TextfileOutcome>;
   stats(): MetricsStats;
-  /** Stops what observes the runtime. Instruments go on. Safe to call again. */
+  /** Stops what observes the runtime and takes `process_*` and `nodejs_*` out. Idempotent. */
   close(): void;
 }
 
@@ -143,8 +143,11 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const factory = new InstrumentFactory(registry, rules);
   // For instruments whose label values are ours: they can't explode.
   const ownFactory = new InstrumentFactory(registry, { ...rules, maxSeries: Infinity });
-  const catalogue = createCatalogue(factory, prefix);
-  if (runtimeMetrics && recording) addRuntimeMetrics(registry, ownFactory);
+  const catalogue = createCatalogue(factory, ownFactory, prefix);
+  const closeRuntimeMetrics =
+    runtimeMetrics && recording
+      ? addRuntimeMetrics(registry, ownFactory, runtimeMetrics === true ? {} : runtimeMetrics)
+      : () => {};
   const custom = new CustomMetrics(options.custom ?? [], factory, rules);
   const { collectErrors, scrapeDuration } = addSelfMetrics(ownFactory, registry, version, custom);
 
@@ -179,7 +182,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     push: pusher({ text, factory: ownFactory, rules }),
     writeTextfile: textfileWriter({ text, rules }),
     stats: () => statsOf(instrumentsOf(registry), custom),
-    close() {},
+    close: closeRuntimeMetrics,
   };
 }
 

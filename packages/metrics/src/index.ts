@@ -16,6 +16,7 @@ export { MetricError, type MetricErrorCode } from "./metric-error.ts";
 export type { PushOptions, PushOutcome } from "./push.ts";
 export type { HealthWord, Recorders } from "./recorders.ts";
 export type { MetricProblem } from "./recording-rules.ts";
+export type { RuntimeMetricsOptions } from "./runtime/runtime-metrics.ts";
 export type { Scrape, ScrapeOptions } from "./scraping/scraper.ts";
 export type { ExplodingMetric, MetricsStats } from "./stats.ts";
 export type { TextfileOptions, TextfileOutcome } from "./textfile.ts";
