@@ -172,7 +172,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   return {
     registry,
     ...recorders(catalogue, version),
-    ...jobRecorder(factory),
+    ...jobRecorder(factory, rules),
     record: (name, labels = {}, value) => custom.record(name, labels, value),
     counter: (config) => factory.counter(config),
     gauge: (config) => factory.gauge(config),

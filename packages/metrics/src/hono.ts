@@ -31,8 +31,9 @@ export function metricsRoutes(metrics: Metrics, options: MetricsRoutesOptions = 
       Vary: "Accept, Accept-Encoding",
       "Cache-Control": "no-store",
     };
+    // The body as it is: of 300,000 series, a copy alone would keep the event loop for long.
     return method === "HEAD"
       ? context.body(null, 200, headers)
-      : context.body(new Uint8Array(body), 200, headers);
+      : context.body(body as Buffer<ArrayBuffer>, 200, headers);
   });
 }

@@ -1,4 +1,6 @@
 import type { InstrumentFactory } from "./instrument-factory.ts";
+import { MetricError } from "./metric-error.ts";
+import type { RecordingRules } from "./recording-rules.ts";
 
 /** Names of the metrics of jobs. Their label is `job_name`: `job` belongs to whoever scrapes. */
 export const jobMetricNames = {
@@ -25,7 +27,7 @@ export interface JobRecorder {
   recordJob(run: JobRun): void;
 }
 
-export function jobRecorder(factory: InstrumentFactory): JobRecorder {
+export function jobRecorder(factory: InstrumentFactory, rules: RecordingRules): JobRecorder {
   const jobGauge = (name: string, help: string) =>
     factory.gauge({ name, help, labelNames: ["job_name"] });
   const makeGauges = () => ({
@@ -37,11 +39,22 @@ export function jobRecorder(factory: InstrumentFactory): JobRecorder {
     lastDuration: jobGauge(jobMetricNames.lastDuration, "How long its last run took, in seconds."),
     lastRunSucceeded: jobGauge(jobMetricNames.lastRunSucceeded, "1 if its last run succeeded."),
   });
-  let gauges: ReturnType<typeof makeGauges> | undefined;
+  let gauges: ReturnType<typeof makeGauges> | "taken" | undefined;
+  /** Metrics of the caller's may have these names: then jobs are not recorded, and that is told. */
+  const gaugesOrTaken = () => {
+    try {
+      return makeGauges();
+    } catch (error) {
+      if (rules.strict || !(error instanceof MetricError)) throw error;
+      rules.tell({ code: "invalid_sample", message: `jobs are not recorded: ${error.message}` });
+      return "taken";
+    }
+  };
   return {
     recordJob({ job, status, durationSeconds }) {
       if (status === "cancelled") return;
-      gauges ??= makeGauges();
+      gauges ??= gaugesOrTaken();
+      if (gauges === "taken") return;
       const labels = { job_name: job };
       const now = Date.now() / 1000;
       const succeeded = status === "success";
