@@ -9,6 +9,7 @@ const peers = {
   logrotate: ["logrotate"],
   mount: ["mount", "umount"],
   prometheus: ["prometheus", "promtool"],
+  "prometheus-pushgateway": ["prometheus-pushgateway"],
 };
 
 // Debian keeps logrotate where only root's PATH leads.

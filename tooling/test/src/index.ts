@@ -10,4 +10,5 @@ export {
 export { spansOf, type WireSpan } from "./otlp-spans.ts";
 export { type Program, type ProgramOptions, runProgram, startProgram } from "./program.ts";
 export { type Prometheus, promtoolComplaints, startPrometheus } from "./prometheus.ts";
+export { type PushgatewayServer, startPushgateway } from "./pushgateway.ts";
 export { type TemporaryFolder, temporaryFolder } from "./temporary-folder.ts";
