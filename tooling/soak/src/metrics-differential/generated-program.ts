@@ -7,13 +7,19 @@ const place = fc.nat({ max: 7 });
 /** Undefined mostly, a place of a label rarely. */
 const rarePlace = fc.option(fc.nat({ max: 2 }), { freq: 8, nil: undefined });
 
+/** Mostly one of two, so that steps meet in the same series. */
+const poolPlace = fc.oneof(
+  { weight: 3, arbitrary: fc.nat({ max: 1 }) },
+  { weight: 1, arbitrary: fc.nat({ max: 3 }) },
+);
+
 const labelChoice: fc.Arbitrary<LabelChoice> = fc.record({
   form: fc.oneof(
     { weight: 6, arbitrary: fc.constant("object" as const) },
     { weight: 2, arbitrary: fc.constant("positional" as const) },
     { weight: 1, arbitrary: fc.constant("none" as const) },
   ),
-  values: fc.array(fc.nat({ max: 3 }), { minLength: 3, maxLength: 3 }),
+  values: fc.array(poolPlace, { minLength: 3, maxLength: 3 }),
   reversed: fc.boolean(),
   missing: rarePlace,
   explicitUndefined: fc.option(fc.nat({ max: 2 }), { freq: 15, nil: undefined }),

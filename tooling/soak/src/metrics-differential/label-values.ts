@@ -49,7 +49,8 @@ const hostile: readonly LabelValue[] = [
   "1e+21",
 ];
 
-const ordinary = fc.constantFrom<LabelValue>("GET", "POST", "a", "b", "ab", "/movies", "200", 404);
+// Few, and one of them twice: as text and as a number it is the same label value.
+const ordinary = fc.constantFrom<LabelValue>("GET", "a", "ab", "/movies", "200", 200);
 
 /** One value in a thousand is long: it would slow all others down. */
 const long = fc.constantFrom("x".repeat(10_000), '"\\\n'.repeat(3_000));
