@@ -1,12 +1,36 @@
 import { parseArgs } from "node:util";
+import { reportFigures } from "./figure-report.ts";
 import { measure } from "./paired.ts";
 import { machine, report } from "./report.ts";
 import type { Row } from "./row.ts";
+import {
+  counterBound,
+  counterFreshLabel,
+  counterLabels,
+  counterNewSeries,
+  counterOverflow,
+} from "./rows/counters.ts";
+import { histogramBound, histogramLabels } from "./rows/histograms.ts";
 import { logLine } from "./rows/log-line.ts";
+import { memoryPerSeries } from "./rows/memory-per-series.ts";
+import { scrapeRows } from "./rows/scrapes.ts";
 import { scrub } from "./rows/scrub.ts";
 import { wholeOperation } from "./rows/whole-operation.ts";
 
-const rows: readonly Row[] = [wholeOperation, logLine, scrub];
+const rows: readonly Row[] = [
+  wholeOperation,
+  logLine,
+  scrub,
+  counterLabels,
+  counterFreshLabel,
+  counterNewSeries,
+  counterOverflow,
+  counterBound,
+  histogramLabels,
+  histogramBound,
+  ...scrapeRows,
+  memoryPerSeries,
+];
 const fewestRounds = 9;
 
 const help = `Measures ours beside its peers, paired in one run.
@@ -14,7 +38,8 @@ const help = `Measures ours beside its peers, paired in one run.
   pnpm bench [row…] [--rounds N] [--list] [--help]
 
   row         what to measure (default: all rows)
-  --rounds N  how often each case is timed, ${fewestRounds} or more (default: 51)
+  --rounds N  how often each case is timed, ${fewestRounds} or more (default: 51); scrapes and memory
+              have rounds of their own
   --list      the rows
   --help      this text
 
@@ -56,6 +81,12 @@ async function measureRow(row: Row, rounds: number): Promise<boolean> {
   }
   process.stdout.write(`  checked: ${summary}\n\n`);
 
+  if ("measure" in row) {
+    const figures = await row.measure(progress);
+    progress("");
+    process.stdout.write(reportFigures(figures, row.goals));
+    return true;
+  }
   await using open = await row.open();
   const samples = await measure(open.cases, { rounds, sliceMs: 25, warmUpMs: 1500, progress });
   progress("");
