@@ -22,7 +22,7 @@ export function reportFigures(figures: readonly Figure[], goals: readonly Figure
       ]);
     }
   }
-  return `${columns(table)}\n${goals.map((goal) => reached(figures, goal)).join("")}`;
+  return `${columns(table, 2)}\n${goals.map((goal) => reached(figures, goal)).join("")}`;
 }
 
 function reached(figures: readonly Figure[], { figure: name, peer, atMost }: FigureGoal): string {

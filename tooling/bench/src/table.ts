@@ -1,12 +1,12 @@
 import type { Spread } from "./spread.ts";
 
-/** Rows of text in columns: the first to the left, the others to the right. */
-export function columns(table: readonly (readonly string[])[]): string {
+/** Rows of text in columns: the first ones, which are words, to the left, the others to the right. */
+export function columns(table: readonly (readonly string[])[], words = 1): string {
   const widths = (table[0] ?? []).map((_, column) =>
     Math.max(...table.map((line) => line[column]?.length ?? 0)),
   );
   const padded = (text: string, column: number) =>
-    column === 0 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0);
+    column < words ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0);
   return table.map((line) => `  ${line.map(padded).join("   ")}\n`).join("");
 }
 

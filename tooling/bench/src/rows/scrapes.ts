@@ -73,16 +73,19 @@ async function measure(
   const repeated = answersByLibrary();
   for (let started = 1; started <= processes; started++) {
     const sides = new Map<string, SideProcess>();
-    await using stack = new AsyncDisposableStack();
-    for (const library of shuffled(libraries)) {
-      progress(`process ${started} of ${processes}: ${library}`);
-      const side = stack.use(startSide(library, type, count));
-      sides.set(library, side);
-      await side.ask("fill");
+    try {
+      for (const library of shuffled(libraries)) {
+        progress(`process ${started} of ${processes}: ${library}`);
+        const side = startSide(library, type, count);
+        sides.set(library, side);
+        await side.ask("fill");
+      }
+      for (let round = 0; round <= repeats; round++)
+        for (const [library, side] of shuffled([...sides]))
+          (round === 0 ? firsts : repeated).get(library)?.push(await side.ask("scrape"));
+    } finally {
+      for (const side of sides.values()) await side[Symbol.asyncDispose]();
     }
-    for (let round = 0; round <= repeats; round++)
-      for (const [library, side] of shuffled([...sides]))
-        (round === 0 ? firsts : repeated).get(library)?.push(await side.ask("scrape"));
   }
   const figure = (name: string, of: typeof firsts, value: keyof ScrapeAnswer): Figure => ({
     name,

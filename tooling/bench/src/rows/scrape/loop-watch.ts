@@ -18,8 +18,8 @@ export async function watched<T>(work: () => Promise<T>): Promise<Watched<T>> {
   const monitor = monitorEventLoopDelay({ resolution: 1 });
   monitor.enable();
   // The monitor measures from timer to timer, so it needs one before the work and one after it.
-  await delay(5);
   monitor.reset();
+  await delay(5);
   let isOver = false;
   let longestBlockMs = 0;
   let last = performance.now();

@@ -21,7 +21,7 @@ const program = fileURLToPath(new URL("program.js", import.meta.url));
 export function startSide(library: Library, type: InstrumentType, count: number): SideProcess {
   const task: Task = { library, type, count };
   const child = fork(program, [JSON.stringify(task)], { execArgv: ["--expose-gc"] });
-  const ended = once(child, "close");
+  const ended = once(child, "exit");
   return {
     async ask(question) {
       child.send(question);
