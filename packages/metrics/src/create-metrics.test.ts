@@ -74,7 +74,7 @@ test("M1 a refusal says what was expected", () => {
   const problems: MetricProblem[] = [];
   const metrics = createMetrics({ ...quiet, onProblem: (problem) => problems.push(problem) });
   metrics.counter({ name: "c_total", help: "C." }).inc(-1);
-  metrics.gauge({ name: "g", help: "G." }).set(Number.NaN);
+  metrics.gauge({ name: "g", help: "G." }).inc(Number.NaN);
   expect(problems.map(({ message }) => message)).toEqual([
     "c_total: -1 was refused, a finite number of 0 or more was expected",
     "g: NaN was refused, a finite number was expected",
@@ -86,7 +86,7 @@ test("M1 NaN, infinite and negative values are refused, counted and told once", 
   const metrics = createMetrics({ ...quiet, onProblem: (problem) => problems.push(problem) });
   const counter = metrics.counter({ name: "c_total", help: "C.", labelNames: ["a"] });
   for (const value of [Number.NaN, Infinity, -1]) counter.inc({ a: "x" }, value);
-  counter.inc({ wrong: "x" });
+  counter.inc({ wrong: "x" } as never);
   counter.inc({ a: "x" }, 2);
   expect(await lines(metrics, "c_total")).toEqual(['c_total{a="x"} 2']);
   expect(metrics.stats().refused).toBe(4);

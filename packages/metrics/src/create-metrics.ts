@@ -1,14 +1,18 @@
 import { Registry } from "prom-client";
 import { createCatalogue } from "./catalogue.ts";
-import { type ExemplarSource, guarded } from "./exemplar.ts";
+import type { ExemplarSource } from "./exemplar.ts";
 import { InstrumentFactory } from "./instrument-factory.ts";
 import type { Counter, CounterConfig } from "./instruments/counter.ts";
+import { labelFault } from "./instruments/definition.ts";
 import type { Gauge, GaugeConfig } from "./instruments/gauge.ts";
 import type { Histogram, HistogramConfig } from "./instruments/histogram.ts";
+import type { Summary, SummaryConfig } from "./instruments/summary.ts";
 import { type Recorders, recorders } from "./recorders.ts";
+import { type MetricProblem, recordingRules } from "./recording-rules.ts";
 import { addRuntimeMetrics } from "./runtime-metrics.ts";
-import { type Scrape, type ScrapeOptions, scrape } from "./scrape.ts";
-import type { MetricProblem } from "./series-guard.ts";
+import { type Scrape, type ScrapeOptions, Scraper } from "./scraping/scraper.ts";
+import { addSelfMetrics, instrumentsOf } from "./self-metrics.ts";
+import { type MetricsStats, statsOf } from "./stats.ts";
 
 export interface MetricsOptions {
   /**
@@ -25,7 +29,7 @@ export interface MetricsOptions {
    * @default a new prom-client `Registry`
    */
   readonly registry?: Registry;
-  /** Labels that every series of the registry gets. */
+  /** Labels that every series of the registry gets unless it has them itself. */
   readonly defaultLabels?: Readonly<Record<string, string>>;
   /**
    * Whether `process_*` and `nodejs_*` are collected.
@@ -40,7 +44,7 @@ export interface MetricsOptions {
    * @default 2000
    */
   readonly maxSeriesPerMetric?: number;
-  /** Asked at each sample for the ids that join it to its trace. */
+  /** Asked for the ids that join a sample to its trace, once per series and OpenMetrics scrape. */
   readonly exemplar?: ExemplarSource;
   /**
    * False: every instrument keeps its face and records nothing.
@@ -48,59 +52,92 @@ export interface MetricsOptions {
    * @default true
    */
   readonly recording?: boolean;
+  /**
+   * True: a sample that can't be recorded throws `MetricError`, for tests and development. False:
+   * it is refused, counted and told.
+   *
+   * @default false
+   */
+  readonly strict?: boolean;
+  /**
+   * How long a `collect` function may take, in milliseconds. One that takes longer or throws costs
+   * its metric a place in the scrape.
+   *
+   * @default 1000
+   */
+  readonly collectTimeoutMs?: number;
   /** Called once per metric and kind of problem; counts are in `stats()`. */
   readonly onProblem?: (problem: MetricProblem) => void;
-}
-
-export interface MetricsStats {
-  /** Label sets by metric. */
-  readonly series: Readonly<Record<string, number>>;
-  /** Samples recorded as `__overflow__`, by metric. */
-  readonly overflowed: Readonly<Record<string, number>>;
-  /** Samples refused because their value or labels made no sense. */
-  readonly refused: number;
 }
 
 export interface Metrics extends Recorders {
   /** prom-client's registry, to use with anything that knows prom-client. */
   readonly registry: Registry;
-  /** A counter of your own, named as given. The same name again gives the same counter. */
-  counter(config: CounterConfig): Counter;
-  /** A gauge of your own, named as given. The same name again gives the same gauge. */
-  gauge(config: GaugeConfig): Gauge;
-  /** A histogram of your own, named as given. The same name again gives the same histogram. */
-  histogram(config: HistogramConfig): Histogram;
+  /**
+   * A counter of your own, named as given. The same name again gives the same counter.
+   *
+   * @throws {MetricError} The name or a label can't be used, or the name is that of another metric.
+   */
+  counter<const T extends string = string>(config: CounterConfig<T>): Counter<T>;
+  /**
+   * A gauge of your own, named as given. The same name again gives the same gauge.
+   *
+   * @throws {MetricError} The name or a label can't be used, or the name is that of another metric.
+   */
+  gauge<const T extends string = string>(config: GaugeConfig<T>): Gauge<T>;
+  /**
+   * A histogram of your own, named as given. The same name again gives the same histogram.
+   *
+   * @throws {MetricError} The name or a label can't be used, or the name is that of another metric.
+   */
+  histogram<const T extends string = string>(config: HistogramConfig<T>): Histogram<T>;
+  /**
+   * A summary of your own, named as given. The same name again gives the same summary.
+   *
+   * @throws {MetricError} The name or a label can't be used, or the name is that of another metric.
+   */
+  summary<const T extends string = string>(config: SummaryConfig<T>): Summary<T>;
   /** Everything in the registry as text, in the form and coding that the headers ask for. */
   scrape(options?: ScrapeOptions): Promise<Scrape>;
   stats(): MetricsStats;
+  /** Stops what observes the runtime. Instruments go on. Safe to call again. */
+  close(): void;
 }
 
 /**
  * Makes the metrics of one program.
  *
- * @throws {TypeError} `prefix` or `maxSeriesPerMetric` can't be used.
+ * @throws {TypeError} An option can't be used; the message says which and why.
  */
 export function createMetrics(options: MetricsOptions): Metrics {
-  const { prefix = "export_trakt_", maxSeriesPerMetric = 2000, recording = true } = options;
-  const { registry = new Registry(), runtimeMetrics = true, version, defaultLabels } = options;
-  if (!/^([a-zA-Z_:][a-zA-Z0-9_:]*)?$/.test(prefix))
-    throw new TypeError(
-      `prefix "${prefix}" can't begin a metric name; letters, digits, _ and : can`,
-    );
-  if (!Number.isInteger(maxSeriesPerMetric) || maxSeriesPerMetric < 1)
-    throw new TypeError(`maxSeriesPerMetric is ${maxSeriesPerMetric}, expected 1 or more`);
+  const { prefix = "export_trakt_", recording = true, defaultLabels, version } = options;
+  const { registry = new Registry(), runtimeMetrics = true, collectTimeoutMs = 1000 } = options;
+  checkOptions(options);
 
   if (defaultLabels) registry.setDefaultLabels(defaultLabels);
-  const factory = new InstrumentFactory({
-    registry,
-    recording,
-    maxSeries: maxSeriesPerMetric,
-    exemplar: options.exemplar ? guarded(options.exemplar) : () => undefined,
-    onProblem: options.onProblem ?? (() => {}),
-  });
+  const rules = recordingRules(options);
+  const factory = new InstrumentFactory(registry, rules);
+  // For instruments whose label values are ours: they can't explode.
+  const ownFactory = new InstrumentFactory(registry, { ...rules, maxSeries: Infinity });
   const catalogue = createCatalogue(factory, prefix);
-  if (runtimeMetrics && recording) addRuntimeMetrics(registry, factory);
-  const lastScrape = addOwnMetrics(factory, version);
+  if (runtimeMetrics && recording) addRuntimeMetrics(registry, ownFactory);
+  const { collectErrors, scrapeDuration } = addSelfMetrics(ownFactory, registry, version);
+
+  const failing = new Set<string>();
+  const scraper = new Scraper({
+    registry,
+    collectTimeoutMs,
+    onOpenMetrics: () => rules.exemplars.advance(),
+    onWritten: (durationSeconds) => scrapeDuration.set(durationSeconds),
+    onCollectFailed(metric, reason, error) {
+      collectErrors.inc({ metric, reason });
+      if (failing.has(metric)) return;
+      failing.add(metric);
+      const why = reason === "timeout" ? `took more than ${collectTimeoutMs} ms` : messageOf(error);
+      const message = `${metric} is left out of scrapes while its collect function fails: ${why}`;
+      rules.tell({ code: "collect_failed", message });
+    },
+  });
 
   return {
     registry,
@@ -108,45 +145,30 @@ export function createMetrics(options: MetricsOptions): Metrics {
     counter: (config) => factory.counter(config),
     gauge: (config) => factory.gauge(config),
     histogram: (config) => factory.histogram(config),
-    async scrape(scrapeOptions = {}) {
-      const start = performance.now();
-      const result = await scrape(registry, scrapeOptions);
-      lastScrape.set((performance.now() - start) / 1000);
-      return result;
-    },
-    stats() {
-      const guards = [...factory.guards];
-      return {
-        series: Object.fromEntries(guards.map(([name, guard]) => [name, guard.series])),
-        overflowed: Object.fromEntries(
-          guards.filter(([, guard]) => guard.overflowed > 0).map(([n, g]) => [n, g.overflowed]),
-        ),
-        refused: guards.reduce((sum, [, guard]) => sum + guard.refused, 0),
-      };
-    },
+    summary: (config) => factory.summary(config),
+    scrape: (scrapeOptions = {}) => scraper.scrape(scrapeOptions),
+    stats: () => statsOf(instrumentsOf(registry)),
+    close() {},
   };
 }
 
-/** What this package knows about itself. */
-function addOwnMetrics(factory: InstrumentFactory, version: string): Gauge {
-  const info = factory.gauge({
-    name: "ettl_build_info",
-    help: "1, with the version of the program and of Node as labels.",
-    labelNames: ["version", "node_version"],
-  });
-  info.set({ version, node_version: process.versions.node }, 1);
-  const overflow = factory.counter({
-    name: "ettl_metric_series_overflow_total",
-    help: "Samples recorded as __overflow__ because their metric had no room for another series.",
-    labelNames: ["metric"],
-    collect: () => {
-      overflow.reset();
-      for (const [metric, guard] of factory.guards)
-        if (guard.overflowed > 0) overflow.inc({ metric }, guard.overflowed);
-    },
-  });
-  return factory.gauge({
-    name: "ettl_scrape_duration_seconds",
-    help: "Duration of the previous scrape, in seconds.",
-  });
+function checkOptions(options: MetricsOptions): void {
+  const { prefix = "", maxSeriesPerMetric = 1, collectTimeoutMs = 1, defaultLabels = {} } = options;
+  if (!/^([a-zA-Z_:][a-zA-Z0-9_:]*)?$/.test(prefix))
+    throw new TypeError(
+      `prefix "${prefix}" can't begin a metric name; letters, digits, _ and : can`,
+    );
+  if (!Number.isInteger(maxSeriesPerMetric) || maxSeriesPerMetric < 1)
+    throw new TypeError(`maxSeriesPerMetric is ${maxSeriesPerMetric}, expected 1 or more`);
+  if (!(collectTimeoutMs > 0 && collectTimeoutMs <= 60_000))
+    throw new TypeError(
+      `collectTimeoutMs is ${collectTimeoutMs}, expected 1 to 60000 milliseconds`,
+    );
+  for (const name of Object.keys(defaultLabels)) {
+    const fault = labelFault(name);
+    if (fault)
+      throw new TypeError(`defaultLabels: "${name}" can't be the name of a label: ${fault}`);
+  }
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : "it threw");

@@ -3,19 +3,61 @@ export type ExemplarSource = () =>
   | { readonly trace_id: string; readonly span_id: string }
   | undefined;
 
-/** OpenMetrics' limit for names and values of an exemplar's labels together, in characters. */
-const maxCharacters = 128;
+/** As prom-client's writer wants it. */
+export interface Exemplar {
+  readonly labelSet: Readonly<Record<string, string | number>>;
+  readonly value: number;
+  /** Unix seconds. */
+  readonly timestamp: number;
+}
 
-/** The source, so that neither it nor what it gives can break the counting. */
-export function guarded(source: ExemplarSource): ExemplarSource {
-  return () => {
+/**
+ * OpenMetrics' limit for the names and values of an exemplar's labels together, in characters.
+ * https://prometheus.io/docs/specs/om/open_metrics_spec/#exemplars
+ */
+const maxCharacters = 128;
+const labelName = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/**
+ * Asks for exemplars, but once per series and scrape that can show them: the active span costs more
+ * to find than the sample to record. A series remembers the epoch in which it was asked for.
+ */
+export class ExemplarClock {
+  /** 0 without a source: the epoch that every series begins with. */
+  epoch: number;
+  readonly #source: ExemplarSource | undefined;
+
+  constructor(source: ExemplarSource | undefined) {
+    this.#source = source;
+    this.epoch = source ? 1 : 0;
+  }
+
+  /** An OpenMetrics scrape begins: from now on every series may be asked for again. */
+  advance(): void {
+    if (this.#source) this.epoch++;
+  }
+
+  /** The exemplar of a sample; undefined if there is none, or it can't be written. */
+  ask(value: number): Exemplar | undefined {
     try {
-      const ids = source();
-      if (!ids) return undefined;
-      const length = "trace_idspan_id".length + ids.trace_id.length + ids.span_id.length;
-      return length <= maxCharacters ? ids : undefined;
+      const ids = this.#source?.();
+      return ids && checkedExemplar(ids, value);
     } catch {
+      // The source is the caller's: it costs the exemplar, never the sample.
       return undefined;
     }
-  };
+  }
+}
+
+/** A copy of the labels with value and time; undefined for a set that OpenMetrics forbids. */
+export function checkedExemplar(given: object, value: number): Exemplar | undefined {
+  const labelSet: Record<string, string | number> = {};
+  let characters = 0;
+  for (const [name, text] of Object.entries(given)) {
+    if (!labelName.test(name)) return undefined;
+    labelSet[name] = typeof text === "number" ? text : `${text}`;
+    characters += name.length + `${text}`.length;
+  }
+  if (characters > maxCharacters) return undefined;
+  return { labelSet, value, timestamp: Date.now() / 1000 };
 }

@@ -1,13 +1,17 @@
-export {
-  createMetrics,
-  type Metrics,
-  type MetricsOptions,
-  type MetricsStats,
-} from "./create-metrics.ts";
+export { createMetrics, type Metrics, type MetricsOptions } from "./create-metrics.ts";
 export type { ExemplarSource } from "./exemplar.ts";
-export type { Counter, CounterConfig } from "./instruments/counter.ts";
-export type { Gauge, GaugeConfig } from "./instruments/gauge.ts";
-export type { Histogram, HistogramConfig } from "./instruments/histogram.ts";
+export type { Counter, CounterChild, CounterConfig, CounterSample } from "./instruments/counter.ts";
+export type { Gauge, GaugeChild, GaugeConfig } from "./instruments/gauge.ts";
+export type {
+  Histogram,
+  HistogramChild,
+  HistogramConfig,
+  HistogramSample,
+} from "./instruments/histogram.ts";
+export type { Summary, SummaryChild, SummaryConfig } from "./instruments/summary.ts";
+export { type Labels, OVERFLOW } from "./labels.ts";
+export { MetricError, type MetricErrorCode } from "./metric-error.ts";
 export type { HealthWord, Recorders } from "./recorders.ts";
-export type { Scrape, ScrapeOptions } from "./scrape.ts";
-export { type Labels, type MetricProblem, OVERFLOW } from "./series-guard.ts";
+export type { MetricProblem } from "./recording-rules.ts";
+export type { Scrape, ScrapeOptions } from "./scraping/scraper.ts";
+export type { ExplodingMetric, MetricsStats } from "./stats.ts";

@@ -13,15 +13,20 @@ interface SeenSpan {
   readonly recorded?: ReadableSpan;
 }
 
+/** Ours asks for an exemplar once per scrape, and finds a sampled span one time in ten. */
+const operationsPerScrape = 10;
+
 /** Runs `count` operations, and tells what is found in metrics, log file and spans afterwards. */
 export async function factsOf(side: Side, logFile: string, work: Work, count: number) {
   const spans: SeenSpan[] = [];
-  for (let left = count; left > 0; left--)
+  for (let left = count; left > 0; left--) {
     await side.operation(async (span) => {
       const { traceId, spanId } = span.spanContext();
       spans.push({ traceId, spanId, ...(isRecorded(span) && { recorded: span }) });
       await work(span);
     });
+    if (left % operationsPerScrape === 0) await side.metricsText();
+  }
   const lines = (await readFile(logFile, "utf8")).trimEnd().split("\n");
   return {
     ...metricFacts(await side.metricsText(), spans),

@@ -1,0 +1,89 @@
+import type { Exemplar } from "../exemplar.ts";
+import type { Series } from "../series/series.ts";
+import type { SeriesTable } from "../series/series-table.ts";
+import type { Family, FamilyFormat, FamilyNames } from "./family.ts";
+import { exemplarText, familyHead, labelTexts, valueText } from "./text.ts";
+
+interface BucketSeries extends Series {
+  readonly sum: number;
+  readonly count: number;
+  readonly counts: readonly number[];
+  readonly exemplars: readonly (Exemplar | undefined)[] | undefined;
+}
+
+/** The beginnings of a series' lines: with labels to follow, and whole where it has none. */
+interface Beginnings {
+  readonly buckets: readonly string[];
+  /** Undefined where it must not be written. */
+  readonly sum: string | undefined;
+  readonly count: string;
+}
+
+/** Histogram: a line per bucket, then `_sum` and `_count`, per series. */
+export class HistogramFamily<S extends BucketSeries> implements Family {
+  readonly head: string;
+  readonly size: number;
+  readonly #list: readonly S[];
+  readonly #defaults: FamilyFormat["defaultLabels"];
+  readonly #openMetrics: boolean;
+  readonly #labelled: Beginnings;
+  readonly #bare: Beginnings;
+
+  constructor(
+    { registeredName, help }: FamilyNames,
+    buckets: readonly number[],
+    table: SeriesTable<S>,
+    { openMetrics, defaultLabels }: FamilyFormat,
+  ) {
+    this.head = familyHead(registeredName, "histogram", help);
+    this.#list = table.list;
+    this.size = this.#list.length;
+    this.#defaults = defaultLabels;
+    this.#openMetrics = openMetrics;
+    // OpenMetrics forbids a sum that may go down:
+    // https://prometheus.io/docs/specs/om/open_metrics_spec/#histogram
+    const hasSum = !(openMetrics && buckets.some((bound) => bound < 0));
+    const bounds = [...buckets.map(String), "+Inf"];
+    const beginnings = (bucketEnd: string, plainEnd: string): Beginnings => ({
+      buckets: bounds.map((bound) => `\n${registeredName}_bucket{le="${bound}"${bucketEnd}`),
+      sum: hasSum ? `\n${registeredName}_sum${plainEnd}` : undefined,
+      count: `\n${registeredName}_count${plainEnd}`,
+    });
+    this.#labelled = beginnings(",", "{");
+    this.#bare = beginnings("} ", " ");
+    table.textsFor(labelTexts(defaultLabels).join());
+  }
+
+  lines(from: number, to: number): string {
+    let text = "";
+    for (let index = from; index < to; index++) {
+      const series = this.#list[index] as S;
+      if (series.live) text += this.#linesOf(series);
+    }
+    return text;
+  }
+
+  #linesOf(series: S): string {
+    series.text ??= this.#labelText(series);
+    const labels = series.text;
+    const { buckets, sum, count } = labels === "" ? this.#bare : this.#labelled;
+    const { counts } = series;
+    const exemplars = this.#openMetrics ? series.exemplars : undefined;
+    let text = "";
+    let cumulated = 0;
+    for (let bucket = 0; bucket < buckets.length; bucket++) {
+      cumulated = bucket < counts.length ? cumulated + (counts[bucket] as number) : series.count;
+      text += buckets[bucket] + labels + cumulated;
+      const exemplar = exemplars?.[bucket];
+      if (exemplar) text += exemplarText(exemplar);
+    }
+    if (sum !== undefined) text += sum + labels + valueText(series.sum);
+    return text + count + labels + series.count;
+  }
+
+  /** `a="x"} `, or nothing where there is no label. Flat: a rope would keep its parts for ever. */
+  #labelText({ labels }: Series): string {
+    const texts = [...labelTexts(this.#defaults, labels), ...labelTexts(labels)];
+    return texts.length === 0 ? "" : [texts.join(","), "} "].join("");
+  }
+}
