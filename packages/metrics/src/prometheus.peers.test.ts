@@ -48,7 +48,7 @@ describe("a real Prometheus, which scrapes text and OpenMetrics", () => {
         const selector = expression.replace("}", `,instance="${instance}"}`).replace("{,", "{");
         const vector = await prometheus.query(selector);
         expect(vector.every(({ labels }) => labels.region === "eu")).toBe(true);
-        return new Map(vector.map(({ labels, value }) => [labels.text ?? labels.n ?? "", value]));
+        return new Map(vector.map(({ labels, value }) => [labels.n ?? labels.text ?? "", value]));
       };
       const each = (value: (index: number) => number) =>
         new Map(hostileValues.map((hostile, index) => [asUtf8(hostile), value(index)]));
@@ -73,14 +73,15 @@ describe("a real Prometheus, which scrapes text and OpenMetrics", () => {
 
   test("keeps the exemplars of counters and buckets with labels, value and time", async () => {
     const before = Date.now() / 1000;
+    // Nothing that must be escaped: Prometheus 2.42 keeps the escapes of an exemplar's labels as
+    // they are written.
     let asked = 0;
     const metrics = createMetrics({
       ...quiet,
-      exemplar: () => ({ trace_id: `trace "${++asked}" \\ é 😀\n`, span_id: String(asked) }),
+      exemplar: () => ({ trace_id: `é ${++asked} 漢字 😀`, span_id: String(asked) }),
     });
     const counter = metrics.counter({ name: "t_total", help: "T.", labelNames: ["text"] });
     const histogram = metrics.histogram({ name: "t_seconds", help: "T.", buckets: [0.25, 1] });
-    // An empty label value, or a lone surrogate, names the same series for Prometheus as for us.
     for (const [index, text] of hostileValues.entries()) counter.inc({ text }, index + 0.5);
     for (const seconds of [0.125, 0.5, 64]) histogram.observe(seconds);
     const after = Date.now() / 1000;
@@ -98,7 +99,7 @@ describe("a real Prometheus, which scrapes text and OpenMetrics", () => {
       }
       return all;
     };
-    const ids = (n: number) => ({ trace_id: `trace "${n}" \\ é 😀\n`, span_id: String(n) });
+    const ids = (n: number) => ({ trace_id: `é ${n} 漢字 😀`, span_id: String(n) });
     const ofCounter = await found("t_total");
     expect(
       new Map(ofCounter.map(({ series, labels, value }) => [series.text ?? "", { labels, value }])),
@@ -233,7 +234,7 @@ tests:
         eval_time: ${minutes}m
         exp_samples: []
 `;
-  expect(await promtoolTest(rules(190.5))).toMatchObject({ code: 0 });
-  expect((await promtoolTest(rules(40))).code).not.toBe(0);
+  expect((await promtoolTest(rules(190.5))).output).toContain("SUCCESS");
+  expect((await promtoolTest(rules(40))).output).toContain("FAILED");
   secondLife.kill("SIGTERM");
 });

@@ -121,7 +121,7 @@ export async function promtoolTest(yaml: string): Promise<{ code: number | null;
   await using folder = await temporaryFolder();
   const file = join(folder.path, "test.yml");
   await writeFile(file, yaml);
-  return promtool(["test", "rules", file], "");
+  return await promtool(["test", "rules", file], "");
 }
 
 async function promtool(args: readonly string[], input: string | Buffer) {
