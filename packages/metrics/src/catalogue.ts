@@ -1,38 +1,46 @@
 import { availableParallelism } from "node:os";
+import { getHeapStatistics } from "node:v8";
 import type { InstrumentFactory } from "./instrument-factory.ts";
+import { slidingWindow } from "./runtime/sliding-window.ts";
 
 /**
  * The sixteen metrics of the original, by their names behind the prefix. Some names would be
  * chosen otherwise today (`goroutines_count`, `cpu_usage_percent`); dashboards rely on them.
  */
-export function createCatalogue(factory: InstrumentFactory, prefix: string) {
+export function createCatalogue(
+  factory: InstrumentFactory,
+  ownFactory: InstrumentFactory,
+  prefix: string,
+) {
   const counter = (name: string, help: string, labelNames: string[]) =>
     factory.counter({ name: prefix + name, help, labelNames });
   const gauge = (name: string, help: string, labelNames: string[], collect?: () => void) =>
     factory.gauge({ name: prefix + name, help, labelNames, ...(collect && { collect }) });
 
-  const cpuPercent = cpuUsage();
-  const memory = gauge(
-    "memory_usage_bytes",
-    "Memory of the process by type, in bytes.",
-    ["type"],
-    () => {
-      const { rss, heapTotal, heapUsed, external, arrayBuffers } = process.memoryUsage();
-      memory.set({ type: "rss" }, rss);
-      memory.set({ type: "heap_total" }, heapTotal);
-      memory.set({ type: "heap_used" }, heapUsed);
-      memory.set({ type: "external" }, external);
-      memory.set({ type: "array_buffers" }, arrayBuffers);
+  // Its label values are ours: no limit of the caller's may squeeze them.
+  const memory = ownFactory.gauge({
+    name: `${prefix}memory_usage_bytes`,
+    help: "Memory of the process by type, in bytes.",
+    labelNames: ["type"],
+    collect() {
+      const usage = memoryUsage();
+      memory.reset();
+      for (const [type, bytes] of Object.entries(usage)) memory.set({ type }, bytes);
     },
-  );
+  });
   const resources = gauge("goroutines_count", "Resources that keep the event loop busy.", [], () =>
     resources.set(process.getActiveResourcesInfo().length),
   );
-  const cpu = gauge("cpu_usage_percent", "CPU time used, in percent of all cores.", [], () =>
-    cpu.set(cpuPercent()),
+  const cpuPercent = cpuUsage();
+  const cpu = gauge(
+    "cpu_usage_percent",
+    "CPU time used over the last minute at least, in percent of all cores.",
+    [],
+    () => cpu.set(cpuPercent()),
   );
-  const startTime = gauge("start_time_seconds", "Start of the process, in Unix seconds.", []);
-  startTime.set(performance.timeOrigin / 1000);
+  const startTime = gauge("start_time_seconds", "Start of the process, in Unix seconds.", [], () =>
+    startTime.set(performance.timeOrigin / 1000),
+  );
 
   return {
     exports: counter("exports_total", "Exports that ended.", ["status", "type", "format"]),
@@ -85,18 +93,29 @@ export function createCatalogue(factory: InstrumentFactory, prefix: string) {
   };
 }
 
-/** CPU use since the last call, but over a second at least: two scrapers must not halve the window. */
+function memoryUsage(): Readonly<Record<string, number>> {
+  try {
+    const { rss, heapTotal, heapUsed, external, arrayBuffers } = process.memoryUsage();
+    const heap = { heap_total: heapTotal, heap_used: heapUsed };
+    return { rss, ...heap, external, array_buffers: arrayBuffers };
+  } catch {
+    // It reads a file on Linux, and there may be no descriptor left. V8 knows its own part.
+    const { total_heap_size, used_heap_size, external_memory } = getHeapStatistics();
+    return { heap_total: total_heap_size, heap_used: used_heap_size, external: external_memory };
+  }
+}
+
 function cpuUsage(): () => number {
-  let last = { user: 0, system: 0 };
-  let lastTime = 0;
-  let percent = 0;
-  return () => {
-    const elapsedMs = performance.now() - lastTime;
-    if (lastTime > 0 && elapsedMs < 1000) return percent;
-    const { user, system } = process.cpuUsage(last);
-    percent = Math.min(100, (user + system) / 10 / elapsedMs / availableParallelism());
-    last = process.cpuUsage();
-    lastTime = performance.now();
-    return percent;
+  const start = { cpuMs: 0, timeMs: 0 };
+  const begin = () => {
+    const { user, system } = process.cpuUsage();
+    return { cpuMs: (user + system) / 1000, timeMs: performance.now() };
   };
+  const inWindow = slidingWindow([start, start], begin);
+  return () =>
+    inWindow((since) => {
+      const now = begin();
+      const cores = (now.cpuMs - since.cpuMs) / (now.timeMs - since.timeMs);
+      return Math.min(100, (100 * cores) / availableParallelism());
+    });
 }

@@ -1,5 +1,28 @@
 import * as z from "zod";
 
+const collector = (what: string) => z.boolean().default(true).describe(what);
+
+/** The `[metrics.runtime]` table: which of `process_*` and `nodejs_*` are collected. */
+const runtimeConfig = z
+  .strictObject({
+    cpu: collector("CPU time of the process."),
+    memory: collector("Memory of the process, and V8's heap."),
+    event_loop: collector("Lag and utilization of the event loop."),
+    gc: collector("Duration of garbage collections."),
+    heap_spaces: collector("Spaces of V8's heap."),
+    active_resources: collector("Sockets, timers and what else keeps the event loop busy."),
+    file_descriptors: collector("Open file descriptors and their limit, on Linux."),
+  })
+  .transform((table) => ({
+    cpu: table.cpu,
+    memory: table.memory,
+    eventLoop: table.event_loop,
+    gc: table.gc,
+    heapSpaces: table.heap_spaces,
+    activeResources: table.active_resources,
+    fileDescriptors: table.file_descriptors,
+  }));
+
 /** The `[metrics]` section: snake_case in the file, options of `createMetrics` in code. */
 export const metricsConfig = z
   .strictObject({
@@ -13,10 +36,14 @@ export const metricsConfig = z
       .min(1)
       .default(2000)
       .describe("Label sets kept apart per metric; what comes later shares one series."),
+    runtime: runtimeConfig
+      .prefault({})
+      .describe("What is collected about the process itself, as process_* and nodejs_*."),
   })
   .transform((section) => ({
     prefix: section.prefix,
     maxSeriesPerMetric: section.max_series_per_metric,
+    runtimeMetrics: section.runtime,
   }));
 
 export type MetricsConfig = z.output<typeof metricsConfig>;

@@ -9,7 +9,7 @@ import type { Histogram, HistogramConfig } from "./instruments/histogram.ts";
 import type { Summary, SummaryConfig } from "./instruments/summary.ts";
 import { type Recorders, recorders } from "./recorders.ts";
 import { type MetricProblem, recordingRules } from "./recording-rules.ts";
-import { addRuntimeMetrics } from "./runtime-metrics.ts";
+import { addRuntimeMetrics, type RuntimeMetricsOptions } from "./runtime/runtime-metrics.ts";
 import { type Scrape, type ScrapeOptions, Scraper } from "./scraping/scraper.ts";
 import { addSelfMetrics, instrumentsOf } from "./self-metrics.ts";
 import { type MetricsStats, statsOf } from "./stats.ts";
@@ -32,11 +32,11 @@ export interface MetricsOptions {
   /** Labels that every series of the registry gets unless it has them itself. */
   readonly defaultLabels?: Readonly<Record<string, string>>;
   /**
-   * Whether `process_*` and `nodejs_*` are collected.
+   * Whether `process_*` and `nodejs_*` are collected, or which of them.
    *
    * @default true
    */
-  readonly runtimeMetrics?: boolean;
+  readonly runtimeMetrics?: boolean | RuntimeMetricsOptions;
   /**
    * Label sets kept apart per metric; what comes later is recorded in one series whose labels all
    * are `__overflow__`.
@@ -100,7 +100,7 @@ export interface Metrics extends Recorders {
   /** Everything in the registry as text, in the form and coding that the headers ask for. */
   scrape(options?: ScrapeOptions): Promise<Scrape>;
   stats(): MetricsStats;
-  /** Stops what observes the runtime. Instruments go on. Safe to call again. */
+  /** Stops what observes the runtime and takes `process_*` and `nodejs_*` out. Idempotent. */
   close(): void;
 }
 
@@ -119,8 +119,11 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const factory = new InstrumentFactory(registry, rules);
   // For instruments whose label values are ours: they can't explode.
   const ownFactory = new InstrumentFactory(registry, { ...rules, maxSeries: Infinity });
-  const catalogue = createCatalogue(factory, prefix);
-  if (runtimeMetrics && recording) addRuntimeMetrics(registry, ownFactory);
+  const catalogue = createCatalogue(factory, ownFactory, prefix);
+  const closeRuntimeMetrics =
+    runtimeMetrics && recording
+      ? addRuntimeMetrics(registry, ownFactory, runtimeMetrics === true ? {} : runtimeMetrics)
+      : () => {};
   const { collectErrors, scrapeDuration } = addSelfMetrics(ownFactory, registry, version);
 
   const failing = new Set<string>();
@@ -148,7 +151,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     summary: (config) => factory.summary(config),
     scrape: (scrapeOptions = {}) => scraper.scrape(scrapeOptions),
     stats: () => statsOf(instrumentsOf(registry)),
-    close() {},
+    close: closeRuntimeMetrics,
   };
 }
 

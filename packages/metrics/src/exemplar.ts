@@ -49,6 +49,19 @@ export class ExemplarClock {
   }
 }
 
+const noExemplars = new ExemplarClock(undefined);
+
+/**
+ * The clock of one instrument. A value that is pulled has no exemplar: the only trace that is
+ * active while it is read is that of the scrape.
+ */
+export function clockFor(
+  { enableExemplars, collect }: { readonly enableExemplars?: boolean; readonly collect?: unknown },
+  clock: ExemplarClock,
+): ExemplarClock {
+  return enableExemplars === false || collect !== undefined ? noExemplars : clock;
+}
+
 /** A copy of the labels with value and time; undefined for a set that OpenMetrics forbids. */
 export function checkedExemplar(given: object, value: number): Exemplar | undefined {
   const labelSet: Record<string, string | number> = {};

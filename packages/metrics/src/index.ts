@@ -13,5 +13,6 @@ export { type Labels, OVERFLOW } from "./labels.ts";
 export { MetricError, type MetricErrorCode } from "./metric-error.ts";
 export type { HealthWord, Recorders } from "./recorders.ts";
 export type { MetricProblem } from "./recording-rules.ts";
+export type { RuntimeMetricsOptions } from "./runtime/runtime-metrics.ts";
 export type { Scrape, ScrapeOptions } from "./scraping/scraper.ts";
 export type { ExplodingMetric, MetricsStats } from "./stats.ts";

@@ -1,4 +1,5 @@
 import type { createCatalogue } from "./catalogue.ts";
+import { inWords } from "./instruments/instrument.ts";
 
 /** The statuses that a health gauge knows. */
 export type HealthWord = "healthy" | "degraded" | "unhealthy" | "unknown";
@@ -57,8 +58,14 @@ export function recorders(
       catalogue.ratingsExported.inc({ rating_value: String(ratingValue) }, count),
     recordWatchlistExported: ({ itemType, count = 1 }) =>
       catalogue.watchlistExported.inc({ item_type: itemType }, count),
-    setCacheHitRate: ({ cacheType, value }) =>
-      catalogue.cacheHitRate.set({ cache_type: cacheType }, value),
+    setCacheHitRate({ cacheType, value }) {
+      const { cacheHitRate } = catalogue;
+      if (value >= 0 && value <= 100) cacheHitRate.set({ cache_type: cacheType }, value);
+      else
+        cacheHitRate.admission.refuse(
+          `${inWords(value)} was refused, 0 to 100 percent was expected`,
+        );
+    },
     setHealthStatus: (status) => catalogue.healthStatus.set({ version }, healthValue[status]),
     setComponentHealth: ({ component, status }) =>
       catalogue.componentHealth.set({ component, version }, healthValue[status]),

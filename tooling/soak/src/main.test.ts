@@ -20,6 +20,17 @@ test("a run that can't show what it is for says so and ends with 1", async () =>
   expect(code).toBe(1);
 });
 
+test("the cost of the runtime metrics comes as a table, with one row per collector", async () => {
+  const { stdout, stderr } = await runProgram([main, "runtime-cost", "--count", "1"]);
+  expect(stdout).toMatch(/^ {2}nothing +0 +\d+\.\d\d +–$/m);
+  for (const name of ["everything", "only eventLoop", "only fileDescriptors"])
+    expect(stdout).toMatch(
+      new RegExp(`^ {2}${name} +[1-9]\\d* +\\d+\\.\\d\\d +-?\\d+\\.\\d\\d$`, "m"),
+    );
+  expect(stdout).toMatch(/shown: -?\d+\.\d\d % of a core/i);
+  expect(stderr).toBe("");
+});
+
 test("--list names each soak and its full count", async () => {
   const { code, stdout } = await runProgram([main, "--list"]);
   expect(stdout).toMatch(/^log-exits: .+ \(5,000 lines per cell\)$/m);

@@ -3,10 +3,11 @@ import { parseArgs } from "node:util";
 import { logExits } from "./log-exits/log-exits.ts";
 import { logRotation } from "./log-rotation/log-rotation.ts";
 import { piiSoak } from "./pii/pii-soak.ts";
+import { runtimeCost } from "./runtime-cost/runtime-cost.ts";
 import type { Soak } from "./soak.ts";
 import { figure } from "./table.ts";
 
-const soaks: readonly Soak[] = [logExits, logRotation, piiSoak];
+const soaks: readonly Soak[] = [logExits, logRotation, piiSoak, runtimeCost];
 
 const help = `Runs for long and shows figures.
 

@@ -1,4 +1,4 @@
-import { checkedExemplar, type ExemplarClock } from "../exemplar.ts";
+import { checkedExemplar, clockFor, type ExemplarClock } from "../exemplar.ts";
 import type { Family, FamilyFormat } from "../exposition/family.ts";
 import { PlainFamily } from "../exposition/plain-family.ts";
 import type { Labels } from "../labels.ts";
@@ -35,7 +35,7 @@ export class Counter<T extends string = string> extends Instrument<CounterSeries
 
   constructor(config: CounterConfig<T>, rules: RecordingRules) {
     super("counter", config, rules, (labels) => new CounterSeries(labels));
-    this.#clock = rules.exemplars;
+    this.#clock = clockFor(config, rules.exemplars);
     this.#takesSamples = config.enableExemplars === true;
     this.reset();
   }
@@ -65,7 +65,7 @@ export class Counter<T extends string = string> extends Instrument<CounterSeries
   labels(...values: (string | number)[]): CounterChild;
   labels(labels: Labels<T>): CounterChild;
   labels(...given: unknown[]): CounterChild {
-    return new CounterChild(this.admission, this.childLabels(given));
+    return new CounterChild(this.admission, this.childLabels(given), this.#clock);
   }
 
   override reset(): void {
@@ -130,10 +130,14 @@ export class CounterChild {
   readonly #clock: ExemplarClock;
   #series: CounterSeries = removedCounterSeries;
 
-  constructor(admission: Admission<CounterSeries>, labels: Labels | undefined) {
+  constructor(
+    admission: Admission<CounterSeries>,
+    labels: Labels | undefined,
+    clock: ExemplarClock,
+  ) {
     this.#admission = admission;
     this.#labels = labels;
-    this.#clock = admission.rules.exemplars;
+    this.#clock = clock;
   }
 
   inc(value?: number): void {

@@ -19,9 +19,10 @@ export interface InstrumentConfig<T extends string = string> {
    */
   readonly aggregator?: Aggregator;
   /**
-   * Whether `inc` and `observe` also take prom-client's `{ labels, value, exemplarLabels }`.
+   * True: `inc` and `observe` also take prom-client's `{ labels, value, exemplarLabels }`. False: no
+   * exemplars.
    *
-   * @default false
+   * @default exemplars come by themselves, from the `exemplar` option
    */
   readonly enableExemplars?: boolean;
 }

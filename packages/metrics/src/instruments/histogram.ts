@@ -1,4 +1,4 @@
-import { checkedExemplar } from "../exemplar.ts";
+import { checkedExemplar, clockFor } from "../exemplar.ts";
 import type { Family, FamilyFormat } from "../exposition/family.ts";
 import { HistogramFamily } from "../exposition/histogram-family.ts";
 import type { Labels } from "../labels.ts";
@@ -50,7 +50,7 @@ export class Histogram<T extends string = string> extends Instrument<HistogramSe
     const buckets = orderedBuckets(config.name, config.buckets);
     super("histogram", config, rules, (l) => new HistogramSeries(l, buckets.length), "le");
     this.buckets = Object.freeze(buckets);
-    this.#scale = { bounds: Float64Array.from(buckets), clock: rules.exemplars };
+    this.#scale = { bounds: Float64Array.from(buckets), clock: clockFor(config, rules.exemplars) };
     this.#takesSamples = config.enableExemplars === true;
     // Without labels there is one series from the start; as with prom-client, not after a reset.
     if (this.labelNames.length === 0) this.admission.series({});

@@ -3,18 +3,30 @@
  * that everybody gets what was recorded before the call.
  */
 export class RenderQueue<T> {
-  readonly #next = new Map<string, Promise<T>>();
+  readonly #waiting = new Map<string, Promise<T>>();
   #last: Promise<unknown> = Promise.resolve();
+  #unfinished = 0;
 
   run(kind: string, render: () => Promise<T>): Promise<T> {
-    const waiting = this.#next.get(kind);
+    if (this.#unfinished === 0) return this.#follow(render());
+    const waiting = this.#waiting.get(kind);
     if (waiting) return waiting;
-    const result = this.#last.then(() => {
-      this.#next.delete(kind);
-      return render();
-    });
-    this.#next.set(kind, result);
-    this.#last = result.catch(() => {});
+    const result = this.#follow(
+      this.#last.then(() => {
+        this.#waiting.delete(kind);
+        return render();
+      }),
+    );
+    this.#waiting.set(kind, result);
+    return result;
+  }
+
+  #follow(result: Promise<T>): Promise<T> {
+    this.#unfinished++;
+    const ended = () => {
+      this.#unfinished--;
+    };
+    this.#last = result.then(ended, ended);
     return result;
   }
 }
