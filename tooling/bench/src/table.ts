@@ -11,7 +11,8 @@ export function columns(table: readonly (readonly string[])[], words = 1): strin
 }
 
 export const verdict = (isMet: boolean): string => (isMet ? "met" : "not met");
-export const whole = (value: number): string => Math.round(value).toLocaleString("en");
+export const whole = (value: number): string =>
+  value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString("en");
 /** Two digits that say something, also of a thirtieth. */
 export const share = (value: number): string => value.toFixed(value < 0.1 ? 3 : 2);
 export const range = ({ low, high }: Spread, format: (value: number) => string): string =>

@@ -9,6 +9,8 @@ export interface Recorder {
   /** Records `count` samples. */
   record(count: number): void;
   lines(): Promise<string[]>;
+  /** What else would be wrong with what was recorded. */
+  fault?(): Promise<string | undefined>;
   /** Runs before each slice; ours lets itself be scraped, so that exemplars are asked for again. */
   prepare?(): Promise<unknown>;
 }
@@ -50,6 +52,8 @@ export function recordingRow(row: RecordingRow): Row {
       lineCount = lines.length;
       const difference = firstDifference(expected, lines.join("\n"));
       if (difference) differences.push(`${side.name}: ${difference}`);
+      const fault = await recorder.fault?.();
+      if (fault) differences.push(`${side.name}: ${fault}`);
     }
     const count = checkedSamples.toLocaleString("en");
     const what = row.facts

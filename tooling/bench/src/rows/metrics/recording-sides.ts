@@ -1,3 +1,4 @@
+import { inSampledSpan, sampledIds } from "../../sampled-span.ts";
 import type { openOtel } from "./otel.ts";
 import type { openOurs } from "./ours.ts";
 import type { openPromClient } from "./prom-client.ts";
@@ -16,7 +17,16 @@ export const ours = (
   open() {
     const opened = open();
     const { lines, scrapeOpenMetrics } = opened;
-    return { lines, prepare: scrapeOpenMetrics, record: (count) => record(opened, count) };
+    return {
+      lines,
+      prepare: scrapeOpenMetrics,
+      record: (count) => record(opened, count),
+      async fault() {
+        const ids = inSampledSpan(sampledIds);
+        const isThere = (await scrapeOpenMetrics()).includes(`# {trace_id="${ids?.trace_id}"`);
+        return isThere ? undefined : "no exemplar of the active span";
+      },
+    };
   },
 });
 
