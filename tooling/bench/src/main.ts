@@ -47,8 +47,8 @@ const help = `Measures ours beside its peers, paired in one run.
   --list      the rows
   --help      this text
 
-Each row has a process of its own. It first checks that both sides record the same. A goal that is not met is a figure, not a
-failure. Exit code: 0 measured, 1 the sides did not do the same work, 2 wrong usage.
+Each row has a process of its own. It first checks that both sides record the same. A goal that is
+not met is a figure, not a failure. Exit code: 0 measured, 1 the sides did not do the same work, 2 wrong usage.
 `;
 
 class UsageError extends Error {}
