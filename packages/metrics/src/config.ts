@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { customMetrics, refuseTakenNames } from "./custom-metrics.config.ts";
 
 const collector = (what: string) => z.boolean().default(true).describe(what);
 
@@ -36,13 +37,34 @@ export const metricsConfig = z
       .min(1)
       .default(2000)
       .describe("Label sets kept apart per metric; what comes later shares one series."),
+    strict: z
+      .boolean()
+      .default(false)
+      .describe("Whether a value that makes no sense throws, for development; else it is counted."),
+    collect_timeout_seconds: z
+      .number()
+      .positive()
+      .max(60)
+      .default(1)
+      .describe("Time that each metric that is read at a scrape has for it."),
+    textfile: z
+      .string()
+      .regex(/[^/]\.prom$/, "expected a file whose name ends with .prom")
+      .optional()
+      .describe("File for node_exporter, written when the program stops."),
+    custom: customMetrics.prefault([]).describe("Metrics of the program's own business."),
     runtime: runtimeConfig
       .prefault({})
       .describe("What is collected about the process itself, as process_* and nodejs_*."),
   })
+  .superRefine(refuseTakenNames)
   .transform((section) => ({
     prefix: section.prefix,
     maxSeriesPerMetric: section.max_series_per_metric,
+    strict: section.strict,
+    collectTimeoutMs: section.collect_timeout_seconds * 1000,
+    ...(section.textfile !== undefined && { textfile: section.textfile }),
+    custom: section.custom,
     runtimeMetrics: section.runtime,
   }));
 

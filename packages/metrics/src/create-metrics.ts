@@ -1,5 +1,6 @@
 import { Registry } from "prom-client";
 import { createCatalogue } from "./catalogue.ts";
+import { type CustomMetric, CustomMetrics, type CustomRecorder } from "./custom-metrics.ts";
 import type { ExemplarSource } from "./exemplar.ts";
 import { InstrumentFactory } from "./instrument-factory.ts";
 import type { Counter, CounterConfig } from "./instruments/counter.ts";
@@ -7,12 +8,15 @@ import { labelFault } from "./instruments/definition.ts";
 import type { Gauge, GaugeConfig } from "./instruments/gauge.ts";
 import type { Histogram, HistogramConfig } from "./instruments/histogram.ts";
 import type { Summary, SummaryConfig } from "./instruments/summary.ts";
+import { type JobRecorder, jobRecorder } from "./job-metrics.ts";
+import { type PushOptions, type PushOutcome, pusher } from "./push.ts";
 import { type Recorders, recorders } from "./recorders.ts";
 import { type MetricProblem, recordingRules } from "./recording-rules.ts";
 import { addRuntimeMetrics, type RuntimeMetricsOptions } from "./runtime/runtime-metrics.ts";
 import { type Scrape, type ScrapeOptions, Scraper } from "./scraping/scraper.ts";
 import { addSelfMetrics, instrumentsOf } from "./self-metrics.ts";
 import { type MetricsStats, statsOf } from "./stats.ts";
+import { type TextfileOptions, type TextfileOutcome, textfileWriter } from "./textfile.ts";
 
 export interface MetricsOptions {
   /**
@@ -66,11 +70,20 @@ export interface MetricsOptions {
    * @default 1000
    */
   readonly collectTimeoutMs?: number;
-  /** Called once per metric and kind of problem; counts are in `stats()`. */
+  /**
+   * Metrics that are named outside of the code, such as by a file; `record` takes their values.
+   *
+   * @default none
+   */
+  readonly custom?: readonly CustomMetric[];
+  /**
+   * Called once per metric and kind of problem, and for each push or file that failed; counts are
+   * in `stats()`.
+   */
   readonly onProblem?: (problem: MetricProblem) => void;
 }
 
-export interface Metrics extends Recorders {
+export interface Metrics extends Recorders, JobRecorder, CustomRecorder {
   /** prom-client's registry, to use with anything that knows prom-client. */
   readonly registry: Registry;
   /**
@@ -99,6 +112,16 @@ export interface Metrics extends Recorders {
   summary<const T extends string = string>(config: SummaryConfig<T>): Summary<T>;
   /** Everything in the registry as text, in the form and coding that the headers ask for. */
   scrape(options?: ScrapeOptions): Promise<Scrape>;
+  /**
+   * Pushes everything to a Pushgateway, for a job that ends before anybody scrapes it. Takes at most
+   * `timeoutMs`, and never rejects.
+   */
+  push(options: PushOptions): Promise<PushOutcome>;
+  /**
+   * Writes everything into a file for node_exporter's textfile collector, whole or not at all. Never
+   * rejects.
+   */
+  writeTextfile(options: TextfileOptions): Promise<TextfileOutcome>;
   stats(): MetricsStats;
   /** Stops what observes the runtime and takes `process_*` and `nodejs_*` out. Idempotent. */
   close(): void;
@@ -108,6 +131,7 @@ export interface Metrics extends Recorders {
  * Makes the metrics of one program.
  *
  * @throws {TypeError} An option can't be used; the message says which and why.
+ * @throws {MetricError} One of `custom` can't be made.
  */
 export function createMetrics(options: MetricsOptions): Metrics {
   const { prefix = "export_trakt_", recording = true, defaultLabels, version } = options;
@@ -124,7 +148,8 @@ export function createMetrics(options: MetricsOptions): Metrics {
     runtimeMetrics && recording
       ? addRuntimeMetrics(registry, ownFactory, runtimeMetrics === true ? {} : runtimeMetrics)
       : () => {};
-  const { collectErrors, scrapeDuration } = addSelfMetrics(ownFactory, registry, version);
+  const custom = new CustomMetrics(options.custom ?? [], factory, rules);
+  const { collectErrors, scrapeDuration } = addSelfMetrics(ownFactory, registry, version, custom);
 
   const failing = new Set<string>();
   const scraper = new Scraper({
@@ -142,15 +167,21 @@ export function createMetrics(options: MetricsOptions): Metrics {
     },
   });
 
+  const text = (only: (name: string) => boolean) => scraper.text(only);
+
   return {
     registry,
     ...recorders(catalogue, version),
+    ...jobRecorder(factory, rules),
+    record: (name, labels = {}, value) => custom.record(name, labels, value),
     counter: (config) => factory.counter(config),
     gauge: (config) => factory.gauge(config),
     histogram: (config) => factory.histogram(config),
     summary: (config) => factory.summary(config),
     scrape: (scrapeOptions = {}) => scraper.scrape(scrapeOptions),
-    stats: () => statsOf(instrumentsOf(registry)),
+    push: pusher({ text, factory: ownFactory, rules }),
+    writeTextfile: textfileWriter({ text, rules }),
+    stats: () => statsOf(instrumentsOf(registry), custom),
     close: closeRuntimeMetrics,
   };
 }

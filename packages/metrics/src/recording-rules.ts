@@ -1,8 +1,16 @@
 import { ExemplarClock, type ExemplarSource } from "./exemplar.ts";
 
-/** What a metric refused or could not keep apart; each is told once per metric, counted always. */
+/**
+ * What a metric refused or could not keep apart, told once per metric and counted always; or metrics
+ * that did not get where they should, told each time.
+ */
 export interface MetricProblem {
-  readonly code: "invalid_sample" | "too_many_series" | "collect_failed";
+  readonly code:
+    | "invalid_sample"
+    | "too_many_series"
+    | "collect_failed"
+    | "push_failed"
+    | "textfile_failed";
   readonly message: string;
 }
 

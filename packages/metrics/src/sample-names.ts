@@ -11,7 +11,7 @@ const suffixes: Readonly<Record<string, readonly string[]>> = {
 const everySuffix = ["", "_total", "_created", "_bucket", "_sum", "_count"];
 
 /** The names that a metric takes for itself, in either format. */
-function takenBy(type: string, name: string): readonly string[] {
+export function sampleNames(type: string, name: string): readonly string[] {
   const family = type === "counter" ? name.replace(/_total$/, "") : name;
   return (suffixes[type] ?? [""]).map((suffix) => family + suffix);
 }
@@ -22,10 +22,10 @@ export function clashOf(
   type: string,
   name: string,
 ): { readonly metric: string; readonly sample: string } | undefined {
-  for (const sample of takenBy(type, name))
+  for (const sample of sampleNames(type, name))
     for (const metric of possibleOwners(sample)) {
       const other: unknown = registry.getSingleMetric(metric);
-      if (other && takenBy(String(Reflect.get(other, "type")), metric).includes(sample))
+      if (other && sampleNames(String(Reflect.get(other, "type")), metric).includes(sample))
         return { metric, sample };
     }
   return undefined;

@@ -1,4 +1,5 @@
 import type { Registry } from "prom-client";
+import type { CustomMetrics } from "./custom-metrics.ts";
 import type { InstrumentFactory } from "./instrument-factory.ts";
 import { type InstrumentStats, instrumentStats } from "./instruments/instrument.ts";
 
@@ -11,7 +12,12 @@ export function instrumentsOf(registry: Registry): InstrumentStats[] {
 }
 
 /** What this package knows about itself. */
-export function addSelfMetrics(factory: InstrumentFactory, registry: Registry, version: string) {
+export function addSelfMetrics(
+  factory: InstrumentFactory,
+  registry: Registry,
+  version: string,
+  custom: Pick<CustomMetrics, "refused">,
+) {
   const info = factory.gauge({
     name: "ettl_build_info",
     help: "1, with the version of the program and of Node as labels.",
@@ -29,6 +35,9 @@ export function addSelfMetrics(factory: InstrumentFactory, registry: Registry, v
         counter.reset();
         for (const { metric, [count]: samples } of instrumentsOf(registry))
           if (samples > 0) counter.inc({ metric }, samples);
+        // Names that nobody has are no label values: there is no end to them.
+        if (count === "refused" && custom.refused > 0)
+          counter.inc({ metric: "unknown" }, custom.refused);
       },
     });
   };

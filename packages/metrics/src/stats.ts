@@ -1,3 +1,4 @@
+import type { CustomMetrics } from "./custom-metrics.ts";
 import type { InstrumentStats } from "./instruments/instrument.ts";
 
 /** A metric that is on its way to its limit, or there, and the label that drives it. */
@@ -16,13 +17,16 @@ export interface MetricsStats {
   readonly series: Readonly<Record<string, number>>;
   /** Samples recorded as `__overflow__`, by metric. */
   readonly overflowed: Readonly<Record<string, number>>;
-  /** Samples refused because their value or labels made no sense. */
+  /** Samples refused because their value, their labels or the name of their metric made no sense. */
   readonly refused: number;
   /** Metrics that have reached half of their limit, the fullest first. */
   readonly exploding: readonly ExplodingMetric[];
 }
 
-export function statsOf(instruments: readonly InstrumentStats[]): MetricsStats {
+export function statsOf(
+  instruments: readonly InstrumentStats[],
+  custom: Pick<CustomMetrics, "refused">,
+): MetricsStats {
   return {
     series: Object.fromEntries(instruments.map(({ metric, series }) => [metric, series])),
     overflowed: Object.fromEntries(
@@ -30,7 +34,7 @@ export function statsOf(instruments: readonly InstrumentStats[]): MetricsStats {
         .filter(({ overflowed }) => overflowed > 0)
         .map(({ metric, overflowed }) => [metric, overflowed]),
     ),
-    refused: instruments.reduce((sum, { refused }) => sum + refused, 0),
+    refused: instruments.reduce((sum, { refused }) => sum + refused, custom.refused),
     exploding: instruments
       .flatMap(exploding)
       .sort((a, b) => b.series / b.limit - a.series / a.limit),

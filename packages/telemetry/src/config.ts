@@ -45,6 +45,19 @@ export const monitoringConfig = z
       .meta({ secret: true })
       .optional()
       .describe("Bearer token for all routes but the two probes. Default: none, all open."),
+    push_url: z
+      .string()
+      .refine((url) => /^https?:\/\//i.test(url) && URL.canParse(url), {
+        error: "expected an http or https URL",
+      })
+      .meta({ secret: true })
+      .optional()
+      .describe("Pushgateway that gets the metrics when the program stops. Default: none."),
+    push_job: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("The label job of what is pushed. Default: tracing.service_name."),
   })
   .transform((section) => ({
     enabled: section.enabled,
@@ -55,6 +68,8 @@ export const monitoringConfig = z
     metricsPort: section.metrics_port,
     metricsPath: section.metrics_path,
     ...(section.auth_token !== undefined && { authToken: section.auth_token }),
+    ...(section.push_url !== undefined && { pushUrl: section.push_url }),
+    ...(section.push_job !== undefined && { pushJob: section.push_job }),
   }));
 
 /** All sections that telemetry reads, as one schema. `plugins` are channels that TOML may name. */
@@ -70,7 +85,7 @@ export function telemetryConfig(plugins: readonly ChannelPlugin[] = []) {
     alerts: alertsConfig(plugins)
       .prefault({})
       .describe("Alerts. Without a channel they are only kept in the history."),
-    metrics: metricsConfig.prefault({}).describe("Metrics."),
+    metrics: metricsConfig.superRefine(refuseLogMetric).prefault({}).describe("Metrics."),
   });
 }
 
@@ -87,6 +102,20 @@ function refuseReservedNames(
           path: [kind, index, "name"],
           message: '"system" is the name of a built-in check. Choose another',
         });
+}
+
+/** Telemetry counts its log lines under a name that is not ettl's own. */
+function refuseLogMetric(
+  { custom }: z.output<typeof metricsConfig>,
+  context: z.RefinementCtx,
+): void {
+  for (const [index, { name }] of custom.entries())
+    if (/^log_messages(_total|_created)?$/.test(name))
+      context.addIssue({
+        code: "custom",
+        path: ["custom", index, "name"],
+        message: "the metric log_messages_total is there already. Choose another name",
+      });
 }
 
 export type TelemetryConfig = z.output<ReturnType<typeof telemetryConfig>>;

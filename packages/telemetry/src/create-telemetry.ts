@@ -50,8 +50,8 @@ export interface Telemetry extends Operations, AsyncDisposable {
    */
   start(options?: { readonly server?: RunningServer | undefined }): Promise<void>;
   /**
-   * Readiness falls, operations are cancelled and awaited, alerts drain, spans flush, and only then
-   * the server closes: probes are answered all the while. Takes at most `timeoutMs` (default 10 000). Safe to call again.
+   * Readiness falls, operations are cancelled and awaited, alerts drain, spans flush, metrics are
+   * pushed, and only then the server closes: probes are answered all the while. Takes at most `timeoutMs` (default 10 000). Safe to call again.
    */
   stop(options?: { readonly timeoutMs?: number }): Promise<void>;
   /** What `/telemetry/status` answers. */
@@ -89,8 +89,9 @@ export async function createTelemetry(
       environment: config.tracing.environment,
     },
   });
+  const { textfile: _, ...metricsOptions } = config.metrics;
   const metrics = createMetrics({
-    ...config.metrics,
+    ...metricsOptions,
     version,
     recording: monitoring.metricsEnabled,
     exemplar: () => tracing.activeTraceIds({ sampledOnly: true }),

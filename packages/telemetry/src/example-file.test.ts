@@ -109,7 +109,7 @@ test("the example shows every key of the schema", async () => {
   }
   const wanted = keysOf(await schema())
     .filter(({ at }) => !isTable(at) && !isTable(at.items))
-    .map(({ path }) => path.replace(/^((health\.)?\w+)\.0\./, "$1."))
+    .map(({ path }) => path.replace(/^((health\.|metrics\.)?\w+)\.0\./, "$1."))
     .filter((path) => !path.endsWith(".*"));
   expect(wanted.filter((path) => !shown.has(path))).toEqual([]);
 });
@@ -142,7 +142,12 @@ test("the example gives each default as the programs have it", async () => {
   }
   expect(wrong).toEqual([]);
   // Lists of tables have their own "none".
-  expect([...defaults.keys()].sort()).toEqual(["health.filesystem", "health.http", "targets"]);
+  expect([...defaults.keys()].sort()).toEqual([
+    "health.filesystem",
+    "health.http",
+    "metrics.custom",
+    "targets",
+  ]);
 });
 
 test("every key of the schema is described", async () => {

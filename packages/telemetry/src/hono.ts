@@ -1,7 +1,7 @@
 import { alertRoutes } from "@ettl/alerts/hono";
 import { healthRoutes } from "@ettl/health/hono";
 import { logRoutes } from "@ettl/logging/hono";
-import { metricsRoutes } from "@ettl/metrics/hono";
+import { measureRequests, metricsRoutes } from "@ettl/metrics/hono";
 import { type Context, Hono } from "hono";
 import { bearerCheck } from "./bearer-token.ts";
 import type { Telemetry } from "./create-telemetry.ts";
@@ -37,11 +37,12 @@ export function telemetryRoutes(telemetry: Telemetry): Hono {
 }
 
 /**
- * The routes as an app: anything else is 404, an error 500, both in JSON. Routes added to it later
+ * The routes as an app, each request measured: anything else is 404, an error 500, both in JSON. Routes added to it later
  * come after telemetry's own.
  */
 export function telemetryApp(telemetry: Telemetry): Hono {
   const app = new Hono();
+  app.use(measureRequests(telemetry.metrics));
   app.route("/", telemetryRoutes(telemetry));
   app.notFound((context) => context.json({ error: "not found" }, 404));
   app.onError((error, context) => failed(telemetry, error, context));

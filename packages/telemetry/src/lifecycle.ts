@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Telemetry } from "./create-telemetry.ts";
 import type { OperationScope } from "./operation-scope.ts";
+import { publishMetrics } from "./publish-metrics.ts";
 import type { RunningServer } from "./server.ts";
 
 export type Parts = Pick<
@@ -21,7 +22,7 @@ export interface Lifecycle {
 const healthIntervalMs = 30_000;
 
 export function createLifecycle(parts: Parts, scope: OperationScope, listen: boolean): Lifecycle {
-  const { config, logger, tracing, health, alerts } = parts;
+  const { config, logger, metrics, tracing, health, alerts } = parts;
   const { monitoring } = config;
   let running = false;
   let server: RunningServer | undefined;
@@ -67,9 +68,12 @@ export function createLifecycle(parts: Parts, scope: OperationScope, listen: boo
     await within(scope.idle(), left() * 0.75);
     await alerts.close({ timeoutMs: left() * 0.75 });
     await tracing.close({ timeoutMs: left() * 0.75 });
+    // The push keeps its time by itself, and tells so; a disk may hang.
+    await within(publishMetrics(parts, Math.min(5000, left() * 0.75)), left() * 0.9);
     // Last, so that probes see what goes on: not ready, but alive.
     await server?.close(left());
     await health.close({ timeoutMs: left() });
+    metrics.close();
     running = false;
     await logger.close();
   };

@@ -116,6 +116,7 @@ export function createOperations(
           ended(outcome, { logger }) {
             const { status, durationSeconds, error } = outcome;
             metrics.recordExport({ type, status, format, durationSeconds });
+            metrics.recordJob({ job: type, status, durationSeconds });
             if (status === "error")
               metrics.recordExportError({
                 type,

@@ -36,6 +36,9 @@ export function statusOf(parts: Parts, lifecycle: Lifecycle): TelemetryStatus {
   const { config, logger, metrics, tracing, health, alerts } = parts;
   const { monitoring } = config;
   const alertStats = alerts.stats();
+  const metricStats = metrics.stats();
+  // Their keys are names that others chose, capitals and all.
+  const { series, overflowed } = metricStats;
   return {
     running: lifecycle.running,
     monitoring_enabled: monitoring.enabled,
@@ -46,14 +49,14 @@ export function statusOf(parts: Parts, lifecycle: Lifecycle): TelemetryStatus {
     http_server_addr: lifecycle.address,
     service_name: config.tracing.serviceName,
     logging: wire(logger.stats()),
-    metrics: wire(metrics.stats()),
+    metrics: { ...wire(metricStats), series, overflowed },
     tracing: wire(tracing.stats()),
     health: wire(health.stats()),
     alerts: wire(alertStats),
   };
 }
 
-/** Keys in camelCase become snake_case, all the way down; metric names have no capitals to lose. */
+/** Keys in camelCase become snake_case, all the way down. */
 function wire<T>(value: T): Wire<T> {
   if (Array.isArray(value)) return value.map(wire) as Wire<T>;
   if (typeof value !== "object" || value === null) return value as Wire<T>;

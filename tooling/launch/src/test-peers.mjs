@@ -12,6 +12,7 @@ const peers = {
   logrotate: () => has("logrotate"),
   mount: () => has("mount", "umount"),
   prometheus: () => has("prometheus", "promtool"),
+  "prometheus-pushgateway": () => has("prometheus-pushgateway"),
   // Debian's modules belong to its own Python, which need not be the first in the PATH.
   "python3-prometheus-client": () =>
     succeeds("/usr/bin/python3", "-c", "import prometheus_client.openmetrics.parser"),

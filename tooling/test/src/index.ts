@@ -16,5 +16,6 @@ export {
   promtoolTest,
   startPrometheus,
 } from "./prometheus.ts";
+export { type PushgatewayServer, startPushgateway } from "./pushgateway.ts";
 export { type StrictReading, type StrictSample, strictOpenMetrics } from "./strict-open-metrics.ts";
 export { type TemporaryFolder, temporaryFolder } from "./temporary-folder.ts";

@@ -114,7 +114,8 @@ export class Admission<S extends Series> {
     let widest: { label: string; distinctValues: number } | undefined;
     for (const label of this.#labelNames) {
       const values = new Set<unknown>();
-      for (const series of this.table.list) if (series.live) values.add(series.labels[label]);
+      for (const series of this.table.list)
+        if (series.live && series !== this.#overflow) values.add(series.labels[label]);
       if (widest === undefined || values.size > widest.distinctValues)
         widest = { label, distinctValues: values.size };
     }
