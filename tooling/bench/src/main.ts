@@ -1,25 +1,54 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { reportFigures } from "./figure-report.ts";
 import { measure } from "./paired.ts";
 import { machine, report } from "./report.ts";
 import type { Row } from "./row.ts";
+import {
+  counterBound,
+  counterFreshLabel,
+  counterLabels,
+  counterNewSeries,
+  counterOverflow,
+} from "./rows/counters.ts";
+import { histogramBound, histogramLabels } from "./rows/histograms.ts";
 import { logLine } from "./rows/log-line.ts";
+import { memoryPerSeries } from "./rows/memory-per-series.ts";
+import { scrapeRows } from "./rows/scrapes.ts";
 import { scrub } from "./rows/scrub.ts";
 import { wholeOperation } from "./rows/whole-operation.ts";
 
-const rows: readonly Row[] = [wholeOperation, logLine, scrub];
+const rows: readonly Row[] = [
+  wholeOperation,
+  logLine,
+  scrub,
+  counterLabels,
+  counterFreshLabel,
+  counterNewSeries,
+  counterOverflow,
+  counterBound,
+  histogramLabels,
+  histogramBound,
+  ...scrapeRows,
+  memoryPerSeries,
+];
 const fewestRounds = 9;
 
 const help = `Measures ours beside its peers, paired in one run.
 
-  pnpm bench [row…] [--rounds N] [--list] [--help]
+  pnpm bench [row…] [--rounds N] [--bare] [--list] [--help]
 
   row         what to measure (default: all rows)
-  --rounds N  how often each case is timed, ${fewestRounds} or more (default: 51)
+  --rounds N  how often each case is timed, ${fewestRounds} or more (default: 51); scrapes and memory
+              have rounds of their own
+  --bare      without the lines about the machine
   --list      the rows
   --help      this text
 
-Each row first checks that both sides record the same. A goal that is not met is a figure, not a
-failure. Exit code: 0 measured, 1 the sides did not do the same work, 2 wrong usage.
+Each row has a process of its own. It first checks that both sides record the same. A goal that is
+not met is a figure, not a failure. Exit code: 0 measured, 1 the sides did not do the same work, 2 wrong usage.
 `;
 
 class UsageError extends Error {}
@@ -39,9 +68,25 @@ async function main(args: string[]): Promise<number> {
     throw new UsageError(`--rounds is "${values.rounds}", expected ${fewestRounds} or more`);
   const chosen = positionals.length === 0 ? rows : positionals.map(rowNamed);
 
-  process.stdout.write(`${machine()}\n${rounds} rounds, cases shuffled in each\n`);
-  for (const row of chosen) if (!(await measureRow(row, rounds))) return 1;
+  if (!values.bare)
+    process.stdout.write(`${machine()}\n${rounds} rounds, cases shuffled in each\n`);
+  const [first, ...others] = chosen;
+  if (first && others.length === 0) return (await measureRow(first, rounds)) ? 0 : 1;
+  for (const { name } of chosen) {
+    const code = await inOwnProcess([name, "--bare", "--rounds", String(rounds)]);
+    if (code !== 0) return code;
+  }
   return 0;
+}
+
+/** So that what one row made the compiler believe is not there for the next. */
+async function inOwnProcess(args: readonly string[]): Promise<number> {
+  const program = fileURLToPath(import.meta.url);
+  const child = spawn(process.execPath, [...process.execArgv, program, ...args], {
+    stdio: "inherit",
+  });
+  const [code] = (await once(child, "exit")) as [number | null];
+  return code ?? 1;
 }
 
 async function measureRow(row: Row, rounds: number): Promise<boolean> {
@@ -56,6 +101,12 @@ async function measureRow(row: Row, rounds: number): Promise<boolean> {
   }
   process.stdout.write(`  checked: ${summary}\n\n`);
 
+  if ("measure" in row) {
+    const figures = await row.measure(progress);
+    progress("");
+    process.stdout.write(reportFigures(figures, row.goals));
+    return true;
+  }
   await using open = await row.open();
   const samples = await measure(open.cases, { rounds, sliceMs: 25, warmUpMs: 1500, progress });
   progress("");
@@ -81,6 +132,7 @@ function readArguments(args: string[]) {
       allowPositionals: true,
       options: {
         rounds: { type: "string", default: "51" },
+        bare: { type: "boolean", default: false },
         list: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },

@@ -52,12 +52,13 @@ async function warmUp(each: Case, { warmUpMs, sliceMs }: PairedOptions): Promise
 }
 
 async function elapsedMs(each: Case, iterations: number): Promise<number> {
+  await each.prepare?.();
   const start = performance.now();
   await each.run(iterations);
   return performance.now() - start;
 }
 
-function shuffled<T>(items: readonly T[]): T[] {
+export function shuffled<T>(items: readonly T[]): T[] {
   return items
     .map((item) => ({ item, rank: Math.random() }))
     .sort((a, b) => a.rank - b.rank)

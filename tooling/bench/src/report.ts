@@ -1,7 +1,8 @@
 import { availableParallelism, cpus, loadavg } from "node:os";
 import type { Samples } from "./paired.ts";
 import type { Case, Goal } from "./row.ts";
-import { type Spread, spreadOf } from "./spread.ts";
+import { ratios, spreadOf } from "./spread.ts";
+import { columns, range, share, verdict, whole } from "./table.ts";
 
 /** On what the numbers were measured; only ratios within one run mean anything. */
 export function machine(): string {
@@ -35,8 +36,8 @@ function reached(samples: Samples, ours: Case, goal: Goal): string {
   }
   const peer = caseOf(samples, ({ name }) => name === goal.peer, `the case "${goal.peer}"`);
   const ratio = ratioOf(samples, ours, peer);
-  return `  ours / ${peer.name}: ${ratio.median.toFixed(2)} (${range(ratio, (n) => n.toFixed(2))})
-  goal: at most ${goal.atMost.toFixed(2)}: ${verdict(ratio.median <= goal.atMost)}
+  return `  ours / ${peer.name}: ${share(ratio.median)} (${range(ratio, share)})
+  goal: at most ${share(goal.atMost)}: ${verdict(ratio.median <= goal.atMost)}
 `;
 }
 
@@ -46,24 +47,6 @@ function caseOf(samples: Samples, isIt: (each: Case) => boolean, what: string): 
   return found;
 }
 
-const verdict = (isMet: boolean) => (isMet ? "met" : "not met");
-
 /** Of the times of the same round, so that a slow moment of the machine cancels out. */
-function ratioOf(samples: Samples, of: Case, to: Case): Spread {
-  const base = samples.get(to) ?? [];
-  const times = samples.get(of) ?? [];
-  return spreadOf(times.map((time, round) => time / (base[round] ?? Number.NaN)));
-}
-
-function columns(table: readonly (readonly string[])[]): string {
-  const widths = (table[0] ?? []).map((_, column) =>
-    Math.max(...table.map((line) => line[column]?.length ?? 0)),
-  );
-  const padded = (text: string, column: number) =>
-    column === 0 ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0);
-  return table.map((line) => `  ${line.map(padded).join("   ")}\n`).join("");
-}
-
-const whole = (value: number) => Math.round(value).toLocaleString("en");
-const range = ({ low, high }: Spread, format: (value: number) => string) =>
-  `${format(low)} – ${format(high)}`;
+const ratioOf = (samples: Samples, of: Case, to: Case) =>
+  spreadOf(ratios(samples.get(of) ?? [], samples.get(to) ?? []));

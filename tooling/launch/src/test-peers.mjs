@@ -3,22 +3,27 @@
 import { spawnSync } from "node:child_process";
 import { vitest } from "./vitest.mjs";
 
-/** Peers by Debian package, with the programs that tests start. */
+const succeeds = (program, ...args) => spawnSync(program, args).status === 0;
+const has = (...programs) => programs.every((program) => succeeds("which", program));
+
+/** Peers by Debian package: whether what tests start is there. */
 const peers = {
-  faketime: ["faketime"],
-  logrotate: ["logrotate"],
-  mount: ["mount", "umount"],
-  prometheus: ["prometheus", "promtool"],
-  "prometheus-pushgateway": ["prometheus-pushgateway"],
+  faketime: () => has("faketime"),
+  logrotate: () => has("logrotate"),
+  mount: () => has("mount", "umount"),
+  prometheus: () => has("prometheus", "promtool"),
+  "prometheus-pushgateway": () => has("prometheus-pushgateway"),
+  // Debian's modules belong to its own Python, which need not be the first in the PATH.
+  "python3-prometheus-client": () =>
+    succeeds("/usr/bin/python3", "-c", "import prometheus_client.openmetrics.parser"),
 };
 
 // Debian keeps logrotate where only root's PATH leads.
 process.env.PATH += ":/usr/sbin:/sbin";
 
-const has = (program) => spawnSync("which", [program]).status === 0;
 const missing = () =>
   Object.entries(peers)
-    .filter(([, programs]) => !programs.every(has))
+    .filter(([, isThere]) => !isThere())
     .map(([name]) => name);
 
 function apt(...args) {

@@ -9,6 +9,13 @@ export {
 } from "./http-receiver.ts";
 export { spansOf, type WireSpan } from "./otlp-spans.ts";
 export { type Program, type ProgramOptions, runProgram, startProgram } from "./program.ts";
-export { type Prometheus, promtoolComplaints, startPrometheus } from "./prometheus.ts";
+export {
+  type Prometheus,
+  type PrometheusExemplar,
+  promtoolComplaints,
+  promtoolTest,
+  startPrometheus,
+} from "./prometheus.ts";
 export { type PushgatewayServer, startPushgateway } from "./pushgateway.ts";
+export { type StrictReading, type StrictSample, strictOpenMetrics } from "./strict-open-metrics.ts";
 export { type TemporaryFolder, temporaryFolder } from "./temporary-folder.ts";

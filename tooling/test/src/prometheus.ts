@@ -9,16 +9,28 @@ import { temporaryFolder } from "./temporary-folder.ts";
 export interface Prometheus extends AsyncDisposable {
   /** The vector of an instant query: labels without the name, and the value. */
   query(expression: string): Promise<{ labels: Record<string, string>; value: number }[]>;
+  /** The values of each series that a range selector such as `x[5m]` finds, oldest first. */
+  history(selector: string): Promise<{ labels: Record<string, string>; values: number[] }[]>;
+  /** The exemplars of the last hour of all series that an expression selects. */
+  exemplars(expression: string): Promise<PrometheusExemplar[]>;
 }
 
-/** A real Prometheus that scrapes one address each second, as the job `export-trakt`. */
-export async function startPrometheus(target: string): Promise<Prometheus> {
+export interface PrometheusExemplar {
+  readonly series: Record<string, string>;
+  readonly labels: Record<string, string>;
+  readonly value: number;
+  /** Unix seconds. */
+  readonly timestamp: number;
+}
+
+/** A real Prometheus that scrapes each address each second, as the job `export-trakt`. */
+export async function startPrometheus(...targets: readonly string[]): Promise<Prometheus> {
   const folder = await temporaryFolder();
   const port = await freePort();
   const config = join(folder.path, "prometheus.yml");
   await writeFile(
     config,
-    `global: { scrape_interval: 1s }\nscrape_configs:\n  - job_name: export-trakt\n    static_configs: [{ targets: ["${target}"] }]\n`,
+    `global: { scrape_interval: 1s }\nscrape_configs:\n  - job_name: export-trakt\n    static_configs: [{ targets: ${JSON.stringify(targets)} }]\n`,
   );
   const server = spawn(
     "prometheus",
@@ -40,16 +52,49 @@ export async function startPrometheus(target: string): Promise<Prometheus> {
     if (server.exitCode !== null) throw new Error(`Prometheus ended: ${log}`);
     return (await fetch(`${url}/-/ready`).catch(() => undefined))?.ok;
   });
+  const get = async (path: string, parameters: Record<string, string>): Promise<unknown> => {
+    const response = await fetch(`${url}/api/v1/${path}?${new URLSearchParams(parameters)}`);
+    const body = (await response.json()) as { status: string; error?: string; data: unknown };
+    if (body.status !== "success") throw new Error(`Prometheus refused ${path}: ${body.error}`);
+    return body.data;
+  };
   return {
     async query(expression) {
-      const response = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(expression)}`);
-      const body = (await response.json()) as {
-        data: { result: { metric: Record<string, string>; value: [number, string] }[] };
+      const data = (await get("query", { query: expression })) as {
+        result: { metric: Record<string, string>; value: [number, string] }[];
       };
-      return body.data.result.map(({ metric: { __name__, ...labels }, value }) => ({
+      return data.result.map(({ metric: { __name__, ...labels }, value }) => ({
         labels,
-        value: Number(value[1]),
+        value: sampleValue(value[1]),
       }));
+    },
+    async history(selector) {
+      const data = (await get("query", { query: selector })) as {
+        result: { metric: Record<string, string>; values: [number, string][] }[];
+      };
+      return data.result.map(({ metric: { __name__, ...labels }, values }) => ({
+        labels,
+        values: values.map(([, text]) => sampleValue(text)),
+      }));
+    },
+    async exemplars(expression) {
+      const now = Date.now() / 1000;
+      const data = (await get("query_exemplars", {
+        query: expression,
+        start: String(now - 3600),
+        end: String(now + 60),
+      })) as {
+        seriesLabels: Record<string, string>;
+        exemplars: { labels: Record<string, string>; value: string; timestamp: number }[];
+      }[];
+      return data.flatMap(({ seriesLabels: { __name__, ...series }, exemplars }) =>
+        exemplars.map(({ labels, value, timestamp }) => ({
+          series,
+          labels,
+          value: sampleValue(value),
+          timestamp,
+        })),
+      );
     },
     async [Symbol.asyncDispose]() {
       server.kill("SIGTERM");
@@ -59,15 +104,34 @@ export async function startPrometheus(target: string): Promise<Prometheus> {
   };
 }
 
+/** A number as Go writes it. */
+function sampleValue(text: string): number {
+  if (text === "+Inf") return Infinity;
+  return text === "-Inf" ? -Infinity : Number(text);
+}
+
 /** What `promtool check metrics` has to say about a text, one complaint per line; empty: nothing. */
-export async function promtoolComplaints(metrics: string): Promise<string[]> {
-  const promtool = spawn("promtool", ["check", "metrics"], { stdio: ["pipe", "pipe", "pipe"] });
+export async function promtoolComplaints(metrics: string | Buffer): Promise<string[]> {
+  const { output } = await promtool(["check", "metrics"], metrics);
+  return output.split("\n").filter((line) => line !== "");
+}
+
+/** Runs `promtool test rules` over one test file; `output` says what failed. */
+export async function promtoolTest(yaml: string): Promise<{ code: number | null; output: string }> {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "test.yml");
+  await writeFile(file, yaml);
+  return await promtool(["test", "rules", file], "");
+}
+
+async function promtool(args: readonly string[], input: string | Buffer) {
+  const child = spawn("promtool", args, { stdio: ["pipe", "pipe", "pipe"] });
   let output = "";
-  for (const stream of [promtool.stdout, promtool.stderr])
+  for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => {
       output += text;
     });
-  promtool.stdin.end(metrics);
-  await once(promtool, "close");
-  return output.split("\n").filter((line) => line !== "");
+  child.stdin.end(input);
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, output };
 }

@@ -14,7 +14,7 @@ interface BucketSeries extends Series {
 /** The beginnings of a series' lines: with labels to follow, and whole where it has none. */
 interface Beginnings {
   readonly buckets: readonly string[];
-  /** Undefined where it must not be written. */
+  /** Undefined where sum and count must not be written. */
   readonly sum: string | undefined;
   readonly count: string;
 }
@@ -40,7 +40,7 @@ export class HistogramFamily<S extends BucketSeries> implements Family {
     this.size = this.#list.length;
     this.#defaults = defaultLabels;
     this.#openMetrics = openMetrics;
-    // OpenMetrics forbids a sum that may go down:
+    // OpenMetrics forbids a sum that may go down, and a count without a sum:
     // https://prometheus.io/docs/specs/om/open_metrics_spec/#histogram
     const hasSum = !(openMetrics && buckets.some((bound) => bound < 0));
     const bounds = [...buckets.map(String), "+Inf"];
@@ -77,8 +77,8 @@ export class HistogramFamily<S extends BucketSeries> implements Family {
       const exemplar = exemplars?.[bucket];
       if (exemplar) text += exemplarText(exemplar);
     }
-    if (sum !== undefined) text += sum + labels + valueText(series.sum);
-    return text + count + labels + series.count;
+    if (sum === undefined) return text;
+    return text + sum + labels + valueText(series.sum) + count + labels + series.count;
   }
 
   /** `a="x"} `, or nothing where there is no label. Flat: a rope would keep its parts for ever. */
