@@ -1,3 +1,5 @@
+import type { Labels } from "./labels.ts";
+
 /** Ids of the active sampled trace, for the sample that is being recorded; undefined without one. */
 export type ExemplarSource = () =>
   | { readonly trace_id: string; readonly span_id: string }
@@ -74,3 +76,19 @@ export function checkedExemplar(given: object, value: number): Exemplar | undefi
   if (characters > maxCharacters) return undefined;
   return { labelSet, value, timestamp: Date.now() / 1000 };
 }
+
+/**
+ * Whether what was given is prom-client's `{ labels, value, exemplarLabels }`, any of them, and not
+ * labels. Where labels have these names, it is what prom-client takes it for.
+ */
+export function isSample(given: unknown): given is {
+  readonly labels?: Labels;
+  readonly value?: number;
+  readonly exemplarLabels?: Labels;
+} {
+  if (typeof given !== "object" || given === null) return false;
+  for (const key in given) if (!sampleKeys.has(key)) return false;
+  return true;
+}
+
+const sampleKeys: ReadonlySet<string> = new Set(["labels", "value", "exemplarLabels"]);

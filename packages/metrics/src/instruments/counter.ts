@@ -1,4 +1,4 @@
-import { checkedExemplar, clockFor, type ExemplarClock } from "../exemplar.ts";
+import { checkedExemplar, clockFor, type ExemplarClock, isSample } from "../exemplar.ts";
 import type { Family, FamilyFormat } from "../exposition/family.ts";
 import { PlainFamily } from "../exposition/plain-family.ts";
 import type { Labels } from "../labels.ts";
@@ -45,8 +45,8 @@ export class Counter<T extends string = string> extends Instrument<CounterSeries
   inc(value?: number): void;
   inc(labels: Labels<T>, value?: number): void;
   inc(first?: Labels<T> | number | CounterSample<T>, value?: number): void {
-    if (this.#takesSamples) {
-      this.#incSample(first as CounterSample<T>);
+    if (this.#takesSamples && value === undefined && isSample(first)) {
+      this.#incSample(first);
       return;
     }
     let labels: Labels = {};
@@ -100,8 +100,7 @@ export class Counter<T extends string = string> extends Instrument<CounterSeries
     return new PlainFamily(this, "counter", sampleName, this.admission.table, format);
   }
 
-  #incSample(given: unknown): void {
-    const sample = (typeof given === "object" && given !== null ? given : {}) as CounterSample<T>;
+  #incSample(sample: CounterSample): void {
     try {
       const { labels = {}, value = 1, exemplarLabels } = sample;
       if (!isAmount(value)) {
@@ -113,7 +112,7 @@ export class Counter<T extends string = string> extends Instrument<CounterSeries
         this.admission.refuse("an exemplar was refused, its labels take more than 128 characters");
         return;
       }
-      const series = this.admission.series(labels as Labels);
+      const series = this.admission.series(labels);
       if (!series) return;
       series.value += value;
       if (exemplar) series.exemplar = exemplar;

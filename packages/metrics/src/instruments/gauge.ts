@@ -45,16 +45,16 @@ export class Gauge<T extends string = string> extends Instrument<GaugeSeries> {
   inc(labels: Labels<T>, value?: number): void;
   inc(value?: number): void;
   inc(first?: Labels<T> | number, value?: number): void {
-    if (typeof first === "object" && first !== null) this.#change(first, value ?? 1, 1);
-    else this.#change({}, first ?? 1, 1);
+    if (typeof first === "object" && first !== null) this.#change(first, value, 1);
+    else this.#change({}, first, 1);
   }
 
   /** Takes `value` (default 1) away, any finite number. */
   dec(labels: Labels<T>, value?: number): void;
   dec(value?: number): void;
   dec(first?: Labels<T> | number, value?: number): void {
-    if (typeof first === "object" && first !== null) this.#change(first, value ?? 1, -1);
-    else this.#change({}, first ?? 1, -1);
+    if (typeof first === "object" && first !== null) this.#change(first, value, -1);
+    else this.#change({}, first, -1);
   }
 
   /** Sets the value to the current time, in Unix seconds. */
@@ -64,7 +64,9 @@ export class Gauge<T extends string = string> extends Instrument<GaugeSeries> {
 
   /** Returns a function that sets the gauge to the seconds since, and returns them. */
   startTimer(labels?: Labels<T>): (endLabels?: Labels<T>) => number {
-    return startTimer(labels, (all, seconds) => this.set(all, seconds));
+    return startTimer(labels, (all, seconds) => {
+      setSlowly(this.admission, all, seconds);
+    });
   }
 
   /** The series with these labels, found once. It is made by its first sample. */
@@ -98,7 +100,7 @@ export class Gauge<T extends string = string> extends Instrument<GaugeSeries> {
     return new PlainFamily(this, "gauge", this.registeredName, this.admission.table, format);
   }
 
-  #change(labels: Labels, amount: unknown, sign: 1 | -1): void {
+  #change(labels: Labels, amount: unknown = 1, sign: 1 | -1): void {
     const series = this.admission.quick(labels);
     if (series !== undefined && isFiniteNumber(amount)) series.value += sign * amount;
     else changeSlowly(this.admission, labels, amount, sign);
@@ -123,11 +125,11 @@ export class GaugeChild<T extends string = string> {
   }
 
   inc(value?: number): void {
-    this.#change(value ?? 1, 1);
+    this.#change(value, 1);
   }
 
   dec(value?: number): void {
-    this.#change(value ?? 1, -1);
+    this.#change(value, -1);
   }
 
   setToCurrentTime(): void {
@@ -135,12 +137,13 @@ export class GaugeChild<T extends string = string> {
   }
 
   startTimer(): (endLabels?: Labels<T>) => number {
-    return startTimer(this.#labels, (labels, seconds) => {
-      setSlowly(this.#admission, labels, seconds);
+    const own = this.#labels;
+    return startTimer(own, (labels, seconds) => {
+      setSlowly(this.#admission, own && labels, seconds);
     });
   }
 
-  #change(amount: unknown, sign: 1 | -1): void {
+  #change(amount: unknown = 1, sign: 1 | -1): void {
     const series = this.#series;
     if (series.live && isFiniteNumber(amount)) series.value += sign * amount;
     else this.#keep(changeSlowly(this.#admission, this.#labels, amount, sign));

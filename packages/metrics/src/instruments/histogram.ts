@@ -1,4 +1,4 @@
-import { checkedExemplar, clockFor } from "../exemplar.ts";
+import { checkedExemplar, clockFor, isSample } from "../exemplar.ts";
 import type { Family, FamilyFormat } from "../exposition/family.ts";
 import { HistogramFamily } from "../exposition/histogram-family.ts";
 import type { Labels } from "../labels.ts";
@@ -19,7 +19,7 @@ import {
 } from "./histogram-series.ts";
 import { bucketValues, splayed } from "./histogram-values.ts";
 import { Instrument, type MetricValues } from "./instrument.ts";
-import { startTimer } from "./timer.ts";
+import { mergedLabels, startTimer } from "./timer.ts";
 
 export interface HistogramConfig<T extends string = string> extends InstrumentConfig<T> {
   /**
@@ -61,8 +61,8 @@ export class Histogram<T extends string = string> extends Instrument<HistogramSe
   observe(value: number): void;
   observe(labels: Labels<T>, value: number): void;
   observe(first: Labels<T> | number | HistogramSample<T>, second?: number): void {
-    if (this.#takesSamples) {
-      this.#observeSample(first as HistogramSample<T>);
+    if (this.#takesSamples && second === undefined && isSample(first)) {
+      this.#observeSample(first);
       return;
     }
     let labels: Labels = {};
@@ -80,13 +80,10 @@ export class Histogram<T extends string = string> extends Instrument<HistogramSe
   startTimer(labels?: Labels<T>, exemplarLabels?: Labels) {
     let endExemplars: Labels | undefined;
     const stop = startTimer(labels, (all, value) => {
-      if (this.#takesSamples)
-        this.#observeSample({
-          labels: all,
-          value,
-          exemplarLabels: { ...exemplarLabels, ...endExemplars },
-        });
-      else this.observe(all, value);
+      const exemplar = mergedLabels(exemplarLabels, endExemplars);
+      if (this.#takesSamples && all && exemplar)
+        this.#observeSample({ labels: all, value, exemplarLabels: exemplar });
+      else observeSlowly(this.admission, all, value, this.#scale);
     });
     return (endLabels?: Labels<T>, endExemplarLabels?: Labels): number => {
       endExemplars = endExemplarLabels;
@@ -127,8 +124,7 @@ export class Histogram<T extends string = string> extends Instrument<HistogramSe
     return new HistogramFamily(this, this.buckets, this.admission.table, format);
   }
 
-  #observeSample(given: unknown): void {
-    const sample = (typeof given === "object" && given !== null ? given : {}) as HistogramSample<T>;
+  #observeSample(sample: Partial<HistogramSample>): void {
     try {
       const { labels = {}, value, exemplarLabels = {} } = sample;
       if (!isFiniteNumber(value)) {
@@ -141,7 +137,7 @@ export class Histogram<T extends string = string> extends Instrument<HistogramSe
         this.admission.refuse("an exemplar was refused, its labels take more than 128 characters");
         return;
       }
-      const series = this.admission.series(labels as Labels);
+      const series = this.admission.series(labels);
       if (!series) return;
       const bucket = count(series, value, this.#scale.bounds);
       if (exemplar) keepExemplar(series, bucket, exemplar, this.#scale.bounds.length);
@@ -171,8 +167,9 @@ export class HistogramChild<T extends string = string> {
   }
 
   startTimer(): (endLabels?: Labels<T>) => number {
-    return startTimer(this.#labels, (labels, seconds) => {
-      observeSlowly(this.#admission, labels, seconds, this.#scale);
+    const own = this.#labels;
+    return startTimer(own, (labels, seconds) => {
+      observeSlowly(this.#admission, own && labels, seconds, this.#scale);
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Aggregator, MetricObjectWithValues, MetricType, MetricValue } from "prom-client";
-import { copyLabels, type Labels } from "../labels.ts";
+import type { Labels } from "../labels.ts";
 import { MetricError } from "../metric-error.ts";
 import type { RecordingRules } from "../recording-rules.ts";
 import { Admission } from "../series/admission.ts";
@@ -102,12 +102,7 @@ export abstract class Instrument<S extends Series> {
   /** The labels of a child: a copy, for the caller's object may change while the child is kept. */
   protected childLabels(given: readonly unknown[]): Labels | undefined {
     const labels = this.labelsOf(given);
-    if (labels === undefined) return undefined;
-    try {
-      return copyLabels(labels);
-    } catch (error) {
-      return this.admission.refuseUnreadable(error);
-    }
+    return labels && this.admission.copy(labels);
   }
 
   /** prom-client takes labels as one object or as values in the order of the label names. */
@@ -116,7 +111,7 @@ export abstract class Instrument<S extends Series> {
     if (typeof first === "object" && first !== null) return first as Labels;
     const names = this.labelNames;
     if (given.length !== names.length)
-      return this.admission.refuse(
+      return this.admission.complain(
         `${given.length} label values were refused, expected ${names.length}: ${names.join(", ")}`,
       );
     return Object.fromEntries(names.map((name, index) => [name, given[index] as string]));

@@ -66,7 +66,7 @@ export class Summary<T extends string = string> extends Instrument<SummarySeries
 
   /** Returns a function that records the seconds since, and returns them. */
   startTimer(labels?: Labels<T>): (endLabels?: Labels<T>) => number {
-    return startTimer(labels, (all, seconds) => this.observe(all, seconds));
+    return startTimer(labels, (all, seconds) => observe(this.admission, all, seconds));
   }
 
   /** These labels, to observe with. */
@@ -77,7 +77,8 @@ export class Summary<T extends string = string> extends Instrument<SummarySeries
     const { admission } = this;
     return {
       observe: (value) => observe(admission, labels, value),
-      startTimer: () => startTimer(labels, (all, seconds) => observe(admission, all, seconds)),
+      startTimer: () =>
+        startTimer(labels, (all, seconds) => observe(admission, labels && all, seconds)),
     };
   }
 

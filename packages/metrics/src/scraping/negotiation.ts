@@ -25,9 +25,11 @@ export function prefersOpenMetrics(accept: string): boolean {
   );
 }
 
-/** Whether `Accept-Encoding` allows gzip; without the header nothing is compressed. */
-export function acceptsGzip(acceptEncoding: string): boolean {
-  return best(parsed(acceptEncoding), ["gzip", "*"]).quality > 0;
+/** Whether `Accept-Encoding` wants gzip; without the header nothing is compressed. */
+export function prefersGzip(acceptEncoding: string): boolean {
+  const preferences = parsed(acceptEncoding);
+  const gzip = best(preferences, ["gzip", "x-gzip", "*"]).quality;
+  return gzip > 0 && gzip >= best(preferences, ["identity"]).quality;
 }
 
 /** The most specific mention counts; among equal ones the best. */

@@ -3,7 +3,7 @@ import { gzip } from "node:zlib";
 import type { Registry } from "prom-client";
 import { writeBody } from "./body.ts";
 import { type CollectFailure, Collecting } from "./collecting.ts";
-import { acceptsGzip, contentTypes, prefersOpenMetrics } from "./negotiation.ts";
+import { contentTypes, prefersGzip, prefersOpenMetrics } from "./negotiation.ts";
 import { RenderQueue } from "./render-queue.ts";
 import { collectSections } from "./sections.ts";
 
@@ -52,7 +52,7 @@ export class Scraper {
     const contentType = openMetrics ? contentTypes.openMetrics : contentTypes.text;
     const kind = openMetrics ? "openmetrics" : "text";
     const body = await this.#renders.run(kind, () => this.#render(openMetrics, () => true));
-    if (!acceptsGzip(acceptEncoding)) return { contentType, body };
+    if (!prefersGzip(acceptEncoding)) return { contentType, body };
     return { contentType, contentEncoding: "gzip", body: await this.#compress(body) };
   }
 

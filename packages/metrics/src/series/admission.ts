@@ -81,12 +81,18 @@ export class Admission<S extends Series> {
 
   /** The series with these labels, if there is one; undefined also if they make no sense. */
   existing(labels: Labels): S | undefined {
+    const copy = this.copy(labels);
+    return copy && this.table.lookup(copy);
+  }
+
+  /** A copy of labels for later; undefined if they make no sense, which is told. */
+  copy(labels: Labels): Labels | undefined {
     try {
       const unknown = this.#unknownLabel(labels);
-      if (unknown !== undefined) return this.refuse(unknown);
-      return this.table.lookup(labels);
+      return unknown === undefined ? copyLabels(labels) : this.complain(unknown);
     } catch (error) {
-      return this.refuseUnreadable(error);
+      if (error instanceof MetricError) throw error;
+      return this.complain("labels that can't be read were refused");
     }
   }
 
@@ -98,6 +104,16 @@ export class Admission<S extends Series> {
   refuse(what: string): undefined {
     if (!this.rules.recording) return undefined;
     this.refused++;
+    return this.complain(what);
+  }
+
+  /**
+   * Tells once of something that makes no sense but is no sample.
+   *
+   * @throws {MetricError} The rules are strict.
+   */
+  complain(what: string): undefined {
+    if (!this.rules.recording) return undefined;
     const message = `${this.#metric}: ${what}`;
     if (this.rules.strict) throw new MetricError("invalid_sample", this.#metric, message);
     return this.#tell("invalid_sample", message);
