@@ -43,7 +43,14 @@ export class ExemplarClock {
   ask(value: number): Exemplar | undefined {
     try {
       const ids = this.#source?.();
-      return ids && checkedExemplar(ids, value);
+      if (!ids) return undefined;
+      const { trace_id, span_id } = ids;
+      // Names and values of what a source gives, or somebody else's idea of it.
+      const isUsual = typeof trace_id === "string" && typeof span_id === "string";
+      if (!isUsual) return checkedExemplar(ids, value);
+      if ("trace_idspan_id".length + trace_id.length + span_id.length > maxCharacters)
+        return undefined;
+      return { labelSet: { trace_id, span_id }, value, timestamp: Date.now() / 1000 };
     } catch {
       // The source is the caller's: it costs the exemplar, never the sample.
       return undefined;

@@ -2,7 +2,8 @@ import type { Exemplar } from "../exemplar.ts";
 import type { Series } from "../series/series.ts";
 import type { SeriesTable } from "../series/series-table.ts";
 import type { Family, FamilyFormat, FamilyNames } from "./family.ts";
-import { exemplarText, familyHead, labelTexts, valueText } from "./text.ts";
+import { LabelWriter } from "./label-writer.ts";
+import { exemplarText, familyHead, valueText } from "./text.ts";
 
 interface BucketSeries extends Series {
   readonly sum: number;
@@ -24,7 +25,7 @@ export class HistogramFamily<S extends BucketSeries> implements Family {
   readonly head: string;
   readonly size: number;
   readonly #list: readonly S[];
-  readonly #defaults: FamilyFormat["defaultLabels"];
+  readonly #labels: LabelWriter;
   readonly #openMetrics: boolean;
   readonly #labelled: Beginnings;
   readonly #bare: Beginnings;
@@ -38,7 +39,7 @@ export class HistogramFamily<S extends BucketSeries> implements Family {
     this.head = familyHead(registeredName, "histogram", help);
     this.#list = table.list;
     this.size = this.#list.length;
-    this.#defaults = defaultLabels;
+    this.#labels = new LabelWriter(defaultLabels);
     this.#openMetrics = openMetrics;
     // OpenMetrics forbids a sum that may go down, and a count without a sum:
     // https://prometheus.io/docs/specs/om/open_metrics_spec/#histogram
@@ -51,7 +52,7 @@ export class HistogramFamily<S extends BucketSeries> implements Family {
     });
     this.#labelled = beginnings(",", "{");
     this.#bare = beginnings("} ", " ");
-    table.textsFor(labelTexts(defaultLabels).join());
+    table.textsFor(this.#labels.defaults);
   }
 
   lines(from: number, to: number): string {
@@ -83,7 +84,7 @@ export class HistogramFamily<S extends BucketSeries> implements Family {
 
   /** `a="x"} `, or nothing where there is no label. Flat: a rope would keep its parts for ever. */
   #labelText({ labels }: Series): string {
-    const texts = [...labelTexts(this.#defaults, labels), ...labelTexts(labels)];
-    return texts.length === 0 ? "" : [texts.join(","), "} "].join("");
+    const text = this.#labels.defaultsFirst(labels);
+    return text === "" ? "" : [text, "} "].join("");
   }
 }

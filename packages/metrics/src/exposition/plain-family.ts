@@ -2,7 +2,8 @@ import type { Exemplar } from "../exemplar.ts";
 import type { Series } from "../series/series.ts";
 import type { SeriesTable } from "../series/series-table.ts";
 import type { Family, FamilyFormat, FamilyNames } from "./family.ts";
-import { exemplarText, familyHead, labelTexts, valueText } from "./text.ts";
+import { LabelWriter } from "./label-writer.ts";
+import { exemplarText, familyHead, valueText } from "./text.ts";
 
 interface ValueSeries extends Series {
   readonly value: number;
@@ -15,7 +16,7 @@ export class PlainFamily<S extends ValueSeries> implements Family {
   readonly size: number;
   readonly #prefix: string;
   readonly #list: readonly S[];
-  readonly #defaults: FamilyFormat["defaultLabels"];
+  readonly #labels: LabelWriter;
   readonly #exemplars: boolean;
 
   constructor(
@@ -31,9 +32,9 @@ export class PlainFamily<S extends ValueSeries> implements Family {
     this.#prefix = `\n${sampleName}`;
     this.#list = table.list;
     this.size = this.#list.length;
-    this.#defaults = defaultLabels;
+    this.#labels = new LabelWriter(defaultLabels);
     this.#exemplars = openMetrics && isCounter;
-    table.textsFor(labelTexts(defaultLabels).join());
+    table.textsFor(this.#labels.defaults);
   }
 
   lines(from: number, to: number): string {
@@ -52,8 +53,7 @@ export class PlainFamily<S extends ValueSeries> implements Family {
 
   /** `{a="x"} `, or a space where there is no label. Flat: a rope would keep its parts for ever. */
   #labelText({ labels }: Series): string {
-    const all = { ...labels, ...this.#defaults, ...labels };
-    const texts = labelTexts(all);
-    return texts.length === 0 ? " " : ["{", texts.join(","), "} "].join("");
+    const text = this.#labels.ownFirst(labels);
+    return text === "" ? " " : ["{", text, "} "].join("");
   }
 }

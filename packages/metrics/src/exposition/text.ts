@@ -7,14 +7,6 @@ export function valueText(value: number): string {
   return value < 0 ? "-Inf" : "+Inf";
 }
 
-/** `name="value"` of each label, in the order of the object. */
-export function labelTexts(labels: object, except?: object): string[] {
-  const texts: string[] = [];
-  for (const [name, value] of Object.entries(labels))
-    if (!except || !Object.hasOwn(except, name)) texts.push(`${name}="${labelText(value)}"`);
-  return texts;
-}
-
 /** The comment lines before the samples of a metric. */
 export function familyHead(name: string, type: string, help: string): string {
   return `# HELP ${name} ${escaped(help)}\n# TYPE ${name} ${type}`;
@@ -22,11 +14,16 @@ export function familyHead(name: string, type: string, help: string): string {
 
 /** What follows a sample's value in OpenMetrics. */
 export function exemplarText({ labelSet, value, timestamp }: Exemplar): string {
-  return ` # {${labelTexts(labelSet).join(",")}} ${valueText(value)} ${timestamp}`;
+  const labels = Object.entries(labelSet).map(([name, text]) => `${name}="${escapedValue(text)}"`);
+  return ` # {${labels.join(",")}} ${valueText(value)} ${timestamp}`;
 }
 
-function labelText(value: unknown): string {
-  return typeof value === "string" ? escaped(value).replaceAll('"', '\\"') : `${value}`;
+const special = /["\\\n]/;
+
+/** A label's value between its quotes. */
+export function escapedValue(value: unknown): string {
+  if (typeof value !== "string") return `${value}`;
+  return special.test(value) ? escaped(value).replaceAll('"', '\\"') : value;
 }
 
 const escaped = (text: string) => text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");

@@ -9,6 +9,7 @@ import {
   CounterSeries,
   incSlowly,
   isAmount,
+  keepExemplar,
   refuseAmount,
   removedCounterSeries,
 } from "./counter-series.ts";
@@ -115,7 +116,7 @@ export class Counter<T extends string = string> extends Instrument<CounterSeries
       const series = this.admission.series(labels);
       if (!series) return;
       series.value += value;
-      if (exemplar) series.exemplar = exemplar;
+      if (exemplar) keepExemplar(series, exemplar, this.#clock);
     } catch (error) {
       this.admission.refuseUnreadable(error);
     }

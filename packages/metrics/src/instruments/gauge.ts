@@ -156,7 +156,7 @@ export class GaugeChild<T extends string = string> {
 
 /** Stands for the series that a child has not looked for yet. */
 const removed = new GaugeSeries({});
-removed.live = false;
+removed.retire();
 
 const isFiniteNumber = (value: unknown): value is number => Number.isFinite(value);
 

@@ -31,7 +31,7 @@ export interface Scale {
 
 /** Stands for the series that a child has not looked for yet. */
 export const removedHistogramSeries = new HistogramSeries({}, 0);
-removedHistogramSeries.live = false;
+removedHistogramSeries.retire();
 
 export const isFiniteNumber = (value: unknown): value is number => Number.isFinite(value);
 

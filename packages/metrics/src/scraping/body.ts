@@ -30,8 +30,9 @@ export async function writeBody(
     }
     const family = section();
     body.write(family.head);
-    for (const piece of pieces(family)) {
-      body.write(piece);
+    for (const { text, left } of pieces(family)) {
+      const bytes = body.write(text);
+      body.reserve((bytes / seriesPerPiece) * left);
       await pause();
     }
   }
@@ -39,9 +40,12 @@ export async function writeBody(
   return body.written();
 }
 
-function* pieces(family: Family): Generator<string> {
-  for (let from = 0; from < family.size; from += seriesPerPiece)
-    yield family.lines(from, Math.min(from + seriesPerPiece, family.size));
+/** The text of so many series, and how many are left. */
+function* pieces(family: Family): Generator<{ readonly text: string; readonly left: number }> {
+  for (let from = 0; from < family.size; from += seriesPerPiece) {
+    const to = Math.min(from + seriesPerPiece, family.size);
+    yield { text: family.lines(from, to), left: family.size - to };
+  }
 }
 
 /** Text as UTF-8 in one piece of memory, which is made anew when it is full. */
@@ -53,14 +57,23 @@ class GrowingBuffer {
     this.#buffer = Buffer.allocUnsafeSlow(Math.max(expectedBytes, 4096));
   }
 
-  write(text: string): void {
+  /** Returns how many bytes were written. */
+  write(text: string): number {
     const free = this.#buffer.length - this.#length;
     // A UTF-16 unit takes 3 bytes at most; they are counted only where that may be too much.
     if (text.length * 3 > free) {
       const bytes = Buffer.byteLength(text);
       if (bytes > free) this.#grow(this.#length + bytes);
     }
-    this.#length += this.#buffer.write(text, this.#length);
+    const written = this.#buffer.write(text, this.#length);
+    this.#length += written;
+    return written;
+  }
+
+  /** Makes room for that much more, or a little over: one large copy instead of several. */
+  reserve(bytes: number): void {
+    const needed = this.#length + bytes;
+    if (needed > this.#buffer.length) this.#grow(Math.ceil(needed * 1.1));
   }
 
   written(): Buffer {

@@ -33,7 +33,7 @@ export class SeriesTable<S extends Series> {
   textsFor(defaultLabels: string): void {
     if (defaultLabels === this.#textKey) return;
     this.#textKey = defaultLabels;
-    for (const series of this.#list) series.text = undefined;
+    for (const series of this.#list) if (series.live) series.text = undefined;
   }
 
   live(): S[] {
@@ -103,9 +103,9 @@ export class SeriesTable<S extends Series> {
   }
 
   remove(series: S): void {
-    series.live = false;
-    this.#dead++;
     this.#prune(this.#root, series, 0);
+    series.retire();
+    this.#dead++;
     if (this.#root === series || (this.#root instanceof Map && this.#root.size === 0))
       this.#root = undefined;
     // A new array: somebody may be writing the old one out.
@@ -116,7 +116,7 @@ export class SeriesTable<S extends Series> {
   }
 
   clear(): void {
-    for (const series of this.#list) series.live = false;
+    for (const series of this.#list) series.retire();
     this.#root = undefined;
     this.#list = [];
     this.#dead = 0;

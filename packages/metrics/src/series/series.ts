@@ -4,12 +4,19 @@ import type { Labels } from "../labels.ts";
 export abstract class Series {
   /** A copy of the labels it was made with. */
   readonly labels: Labels;
-  /** Its labels as they are written, made at the first scrape. */
-  text: string | undefined = undefined;
-  /** False once it was removed: whoever kept it has to look again. */
-  live = true;
+  /** Its labels as they are written, made at the first scrape; null once it was removed. */
+  text: string | undefined | null = undefined;
 
   constructor(labels: Labels) {
     this.labels = labels;
+  }
+
+  /** False once it was removed: whoever kept it has to look again. */
+  get live(): boolean {
+    return this.text !== null;
+  }
+
+  retire(): void {
+    this.text = null;
   }
 }
