@@ -1,4 +1,5 @@
 import { createMetrics } from "@ettl/metrics";
+import { Histogram as PromHistogram, Summary as PromSummary } from "prom-client";
 import { expect, test } from "vitest";
 import { parseExposition } from "../test/exposition.ts";
 
@@ -137,6 +138,29 @@ test("OpenMetrics has no sum, and so no count, of a histogram with a negative bu
     'h_bucket{le="+Inf"} 1',
   ]);
   expect(await lines(metrics, "h_sum")).toEqual(["h_sum -5"]);
+});
+
+test("OpenMetrics has no negative sum or quantile, and no count of a histogram without a sum", async () => {
+  const metrics = create();
+  const foreign = { registers: [metrics.registry], help: "F." };
+  const histograms = [
+    metrics.histogram({ name: "h_own", help: "H.", buckets: [1] }),
+    new PromHistogram({ name: "h_foreign", buckets: [1], ...foreign }),
+  ];
+  const summaries = [
+    metrics.summary({ name: "s_own", help: "S.", percentiles: [0.5] }),
+    new PromSummary({ name: "s_foreign", percentiles: [0.5], ...foreign }),
+  ];
+  for (const each of [...histograms, ...summaries]) each.observe(-5);
+  for (const name of ["own", "foreign"]) {
+    expect(await lines(metrics, `h_${name}_`, openMetrics)).toEqual([
+      `h_${name}_bucket{le="1"} 1`,
+      `h_${name}_bucket{le="+Inf"} 1`,
+    ]);
+    expect(await lines(metrics, `s_${name}`, openMetrics)).toEqual([`s_${name}_count 1`]);
+    expect(await lines(metrics, `h_${name}_sum`)).toEqual([`h_${name}_sum -5`]);
+    expect(await lines(metrics, `s_${name}{`)).toEqual([`s_${name}{quantile="0.5"} -5`]);
+  }
 });
 
 test("a bound child of an instrument with exemplars records its own series and value", async () => {

@@ -64,13 +64,10 @@ export function performed(program: readonly Action[]): Metrics {
         given.buckets.filter((bound) => !Number.isNaN(bound)),
       );
     const bounds = buckets.get(name) ?? [];
-    // OpenMetrics has no negative quantile, and no negative sum beside buckets that are positive.
-    const observed =
-      bounds.some((bound) => bound < 0) && type === "histogram" ? value : Math.abs(value);
     if (type === "counter") metrics.counter(config).inc(labels, value);
     else if (type === "gauge") metrics.gauge(config).set(labels, value);
-    else if (type === "summary") metrics.summary(config).observe(labels, observed);
-    else metrics.histogram({ ...config, buckets: bounds }).observe(labels, observed);
+    else if (type === "summary") metrics.summary(config).observe(labels, value);
+    else metrics.histogram({ ...config, buckets: bounds }).observe(labels, value);
     const instrument = metrics.registry.getSingleMetric(name);
     if (after === "remove") instrument?.remove(labels);
     if (after === "reset") instrument?.reset();

@@ -78,7 +78,7 @@ export class HistogramFamily<S extends BucketSeries> implements Family {
       const exemplar = exemplars?.[bucket];
       if (exemplar) text += exemplarText(exemplar);
     }
-    if (sum === undefined) return text;
+    if (sum === undefined || (this.#openMetrics && series.sum < 0)) return text;
     return text + sum + labels + valueText(series.sum) + count + labels + series.count;
   }
 

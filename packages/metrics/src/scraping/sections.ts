@@ -1,8 +1,10 @@
 import { Registry } from "prom-client";
 import type { Family, FamilyFormat } from "../exposition/family.ts";
+import { allowedSamples } from "../exposition/open-metrics-rules.ts";
 import { Counter } from "../instruments/counter.ts";
 import { Gauge } from "../instruments/gauge.ts";
 import { Histogram } from "../instruments/histogram.ts";
+import type { MetricValues } from "../instruments/instrument.ts";
 import type { AnyMetric, Collected, CollectFailure, Collecting } from "./collecting.ts";
 import { contentTypes } from "./negotiation.ts";
 
@@ -72,8 +74,9 @@ function foreignText(metric: AnyMetric, format: FamilyFormat): Promise<string> {
   const name =
     format.openMetrics && type === "counter" ? metric.name.replace(/_total$/, "") : metric.name;
   const get = async () => {
-    const values = await (metric.getForPromString ? metric.getForPromString() : metric.get());
-    return { ...(values as object), name };
+    const got = (await (metric.getForPromString?.() ?? metric.get())) as MetricValues;
+    if (!format.openMetrics || !Array.isArray(got.values)) return { ...got, name };
+    return { ...got, name, values: allowedSamples(type, got.values) };
   };
   writer.registerMetric({ name, type, get } as never);
   return writer.getSingleMetricAsString(name);

@@ -60,6 +60,9 @@ export function comparableValue(type: InstrumentType, method: string, value: Val
     (Number.isNaN(value) || value === "" || value === false || value === 0n)
   )
     return 1;
+  // A negative sum or quantile, which prom-client writes, is forbidden in OpenMetrics.
+  if ((type === "histogram" || type === "summary") && typeof value === "number" && value < 0)
+    return -value;
   if (type !== "gauge" || method === "set") return value;
   // A gauge that was once moved by one of these is NaN or infinite until it is set.
   if (typeof value === "number") return Number.isFinite(value) ? value : 1;
