@@ -41,7 +41,7 @@ export class ExemplarClock {
   ask(value: number): Exemplar | undefined {
     try {
       const ids = this.#source?.();
-      return ids && checkedExemplar(ids, value);
+      return ids && hasOnlyText(ids) ? checkedExemplar(ids, value) : undefined;
     } catch {
       // The source is the caller's: it costs the exemplar, never the sample.
       return undefined;
@@ -60,6 +60,12 @@ export function clockFor(
   clock: ExemplarClock,
 ): ExemplarClock {
   return enableExemplars === false || collect !== undefined ? noExemplars : clock;
+}
+
+/** False also for a promise and the like, in which there is nothing. */
+function hasOnlyText(ids: object): boolean {
+  const values: unknown[] = Object.values(ids);
+  return values.length > 0 && values.every((value) => typeof value === "string");
 }
 
 /** A copy of the labels with value and time; undefined for a set that OpenMetrics forbids. */

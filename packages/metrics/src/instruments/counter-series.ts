@@ -22,9 +22,10 @@ export const isAmount = (value: unknown): value is number =>
 
 export function add(series: CounterSeries, amount: number, clock: ExemplarClock): void {
   series.value += amount;
-  if (series.epoch !== clock.epoch) {
+  // Nothing happened in an increase by 0, it only makes the series known.
+  if (series.epoch !== clock.epoch && amount > 0) {
     series.epoch = clock.epoch;
-    series.exemplar = clock.ask(amount || 1) ?? series.exemplar;
+    series.exemplar = clock.ask(amount) ?? series.exemplar;
   }
 }
 

@@ -64,7 +64,9 @@ export class Gauge<T extends string = string> extends Instrument<GaugeSeries> {
 
   /** Returns a function that sets the gauge to the seconds since, and returns them. */
   startTimer(labels?: Labels<T>): (endLabels?: Labels<T>) => number {
-    return startTimer(labels, (all, seconds) => this.set(all, seconds));
+    return startTimer(labels, (all, seconds) => {
+      setSlowly(this.admission, all, seconds);
+    });
   }
 
   /** The series with these labels, found once. It is made by its first sample. */
@@ -135,8 +137,8 @@ export class GaugeChild<T extends string = string> {
   }
 
   startTimer(): (endLabels?: Labels<T>) => number {
-    return startTimer(this.#labels, (labels, seconds) => {
-      setSlowly(this.#admission, labels, seconds);
+    return startTimer(this.#labels, (all, seconds) => {
+      setSlowly(this.#admission, this.#labels && all, seconds);
     });
   }
 
