@@ -24,6 +24,8 @@ export class HistogramFamily<S extends BucketSeries> implements Family {
   readonly head: string;
   readonly size: number;
   readonly #list: readonly S[];
+  readonly #table: SeriesTable<S>;
+  readonly #textKey: string;
   readonly #defaults: FamilyFormat["defaultLabels"];
   readonly #openMetrics: boolean;
   readonly #labelled: Beginnings;
@@ -51,10 +53,13 @@ export class HistogramFamily<S extends BucketSeries> implements Family {
     });
     this.#labelled = beginnings(",", "{");
     this.#bare = beginnings("} ", " ");
-    table.textsFor(labelTexts(defaultLabels).join());
+    this.#table = table;
+    this.#textKey = labelTexts(defaultLabels).join();
   }
 
   lines(from: number, to: number): string {
+    // Each time: a scrape of another registry may have come in between.
+    this.#table.textsFor(this.#textKey);
     let text = "";
     for (let index = from; index < to; index++) {
       const series = this.#list[index] as S;

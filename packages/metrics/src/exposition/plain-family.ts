@@ -15,6 +15,8 @@ export class PlainFamily<S extends ValueSeries> implements Family {
   readonly size: number;
   readonly #prefix: string;
   readonly #list: readonly S[];
+  readonly #table: SeriesTable<S>;
+  readonly #textKey: string;
   readonly #defaults: FamilyFormat["defaultLabels"];
   readonly #exemplars: boolean;
 
@@ -33,10 +35,13 @@ export class PlainFamily<S extends ValueSeries> implements Family {
     this.size = this.#list.length;
     this.#defaults = defaultLabels;
     this.#exemplars = openMetrics && isCounter;
-    table.textsFor(labelTexts(defaultLabels).join());
+    this.#table = table;
+    this.#textKey = labelTexts(defaultLabels).join();
   }
 
   lines(from: number, to: number): string {
+    // Each time: a scrape of another registry may have come in between.
+    this.#table.textsFor(this.#textKey);
     let text = "";
     for (let index = from; index < to; index++) {
       const series = this.#list[index] as S;

@@ -26,7 +26,7 @@ export function exemplarText({ labelSet, value, timestamp }: Exemplar): string {
 }
 
 function labelText(value: unknown): string {
-  return typeof value === "string" ? escaped(value).replaceAll('"', '\\"') : `${value}`;
+  return typeof value === "number" ? `${value}` : escaped(String(value)).replaceAll('"', '\\"');
 }
 
 const escaped = (text: string) => text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
