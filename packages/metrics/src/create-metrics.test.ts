@@ -204,3 +204,21 @@ test("names that can't be metrics are refused with the name", () => {
   expect(() => createMetrics({ ...quiet, prefix: "9-" })).toThrow(/prefix "9-"/);
   expect(() => createMetrics({ ...quiet, maxSeriesPerMetric: 0 })).toThrow(/maxSeriesPerMetric/);
 });
+
+test.each([
+  ["promises", () => Promise.resolve(false)],
+  [
+    "throws",
+    () => {
+      throw new Error("no");
+    },
+  ],
+])("a guard of /metrics that %s lets nobody in and starts no scrape", async (_, authorize) => {
+  const metrics = createMetrics(quiet);
+  let scrapes = 0;
+  metrics.gauge({ name: "g", help: "G.", collect: () => void scrapes++ });
+  const guarded = metricsRoutes(metrics, { authorize: authorize as never });
+  expect((await guarded.request("/metrics")).status).toBe(401);
+  expect((await guarded.request("/metrics", { method: "HEAD" })).status).toBe(401);
+  expect(scrapes).toBe(0);
+});

@@ -144,18 +144,18 @@ export function createMetrics(options: MetricsOptions): Metrics {
   // For instruments whose label values are ours: they can't explode.
   const ownFactory = new InstrumentFactory(registry, { ...rules, maxSeries: Infinity });
   const catalogue = createCatalogue(factory, ownFactory, prefix);
+  const custom = new CustomMetrics(options.custom ?? [], factory, rules);
+  const { collectErrors, scrapeDuration } = addSelfMetrics(ownFactory, registry, version, custom);
+  // Last, for it begins to observe, and nothing above may throw behind it.
   const closeRuntimeMetrics =
     runtimeMetrics && recording
       ? addRuntimeMetrics(registry, ownFactory, runtimeMetrics === true ? {} : runtimeMetrics)
       : () => {};
-  const custom = new CustomMetrics(options.custom ?? [], factory, rules);
-  const { collectErrors, scrapeDuration } = addSelfMetrics(ownFactory, registry, version, custom);
 
   const failing = new Set<string>();
   const scraper = new Scraper({
     registry,
     collectTimeoutMs,
-    onOpenMetrics: () => rules.exemplars.advance(),
     onWritten: (durationSeconds) => scrapeDuration.set(durationSeconds),
     onCollectFailed(metric, reason, error) {
       collectErrors.inc({ metric, reason });
@@ -198,7 +198,9 @@ function checkOptions(options: MetricsOptions): void {
     throw new TypeError(
       `collectTimeoutMs is ${collectTimeoutMs}, expected 1 to 60000 milliseconds`,
     );
-  for (const name of Object.keys(defaultLabels)) {
+  for (const [name, value] of Object.entries<unknown>(defaultLabels)) {
+    if (typeof value !== "string" && typeof value !== "number")
+      throw new TypeError(`defaultLabels: the value of "${name}" is not text`);
     const fault = labelFault(name);
     if (fault)
       throw new TypeError(`defaultLabels: "${name}" can't be the name of a label: ${fault}`);

@@ -1,4 +1,5 @@
 import type { InstrumentFactory } from "./instrument-factory.ts";
+import { inWords } from "./instruments/instrument.ts";
 import type { Labels } from "./labels.ts";
 import { MetricError } from "./metric-error.ts";
 import type { RecordingRules } from "./recording-rules.ts";
@@ -58,10 +59,11 @@ export class CustomMetrics {
     const { recording, strict, tell } = this.#rules;
     if (!recording) return;
     this.refused++;
-    const message = `${name}: a value was refused, there is no custom metric of this name`;
-    if (strict) throw new MetricError("invalid_sample", name, message);
-    if (this.#told.has(name) || this.#told.size >= mostTold) return;
-    this.#told.add(name);
+    const called = typeof name === "string" ? name : inWords(name);
+    const message = `${called}: a value was refused, there is no custom metric of this name`;
+    if (strict) throw new MetricError("invalid_sample", called, message);
+    if (this.#told.has(called) || this.#told.size >= mostTold) return;
+    this.#told.add(called);
     tell({ code: "invalid_sample", message });
   }
 }

@@ -47,7 +47,7 @@ export class ExemplarClock {
       const { trace_id, span_id } = ids;
       // Names and values of what a source gives, or somebody else's idea of it.
       const isUsual = typeof trace_id === "string" && typeof span_id === "string";
-      if (!isUsual) return checkedExemplar(ids, value);
+      if (!isUsual) return hasOnlyText(ids) ? checkedExemplar(ids, value) : undefined;
       if ("trace_idspan_id".length + trace_id.length + span_id.length > maxCharacters)
         return undefined;
       return { labelSet: { trace_id, span_id }, value, timestamp: Date.now() / 1000 };
@@ -69,6 +69,12 @@ export function clockFor(
   clock: ExemplarClock,
 ): ExemplarClock {
   return enableExemplars === false || collect !== undefined ? noExemplars : clock;
+}
+
+/** False also for a promise and the like, in which there is nothing. */
+function hasOnlyText(ids: object): boolean {
+  const values: unknown[] = Object.values(ids);
+  return values.length > 0 && values.every((value) => typeof value === "string");
 }
 
 /** A copy of the labels with value and time; undefined for a set that OpenMetrics forbids. */

@@ -8,18 +8,30 @@ export interface MetricsRoutesOptions {
    * @default "/metrics"
    */
   readonly path?: string;
-  /** Whether a request may see this; false answers 401. */
+  /**
+   * Whether a request may see this; anything but true answers 401.
+   *
+   * @default everybody may
+   */
   readonly authorize?: (request: Request, scope: "read" | "operate") => boolean;
 }
 
 /** `GET /metrics`: Prometheus text, or OpenMetrics with exemplars where `Accept` asks for it. */
 export function metricsRoutes(metrics: Metrics, options: MetricsRoutesOptions = {}): Hono {
-  const { path = "/metrics", authorize = () => true } = options;
+  const { path = "/metrics", authorize } = options;
+  // What throws or promises has not said yes.
+  const authorized = (request: Request) => {
+    try {
+      return authorize === undefined || authorize(request, "read") === true;
+    } catch {
+      return false;
+    }
+  };
   return new Hono().all(path, async (context) => {
     const { method } = context.req;
     if (method !== "GET" && method !== "HEAD")
       return context.json({ error: "method not allowed" }, 405, { Allow: "GET, HEAD" });
-    if (!authorize(context.req.raw, "read"))
+    if (!authorized(context.req.raw))
       return context.json({ error: "unauthorized" }, 401, { "WWW-Authenticate": "Bearer" });
     const { body, contentType, contentEncoding } = await metrics.scrape({
       accept: context.req.header("accept"),

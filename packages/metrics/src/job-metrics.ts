@@ -10,6 +10,10 @@ export const jobMetricNames = {
   lastRunSucceeded: "job_last_run_succeeded",
 } as const;
 
+/** The name of the job that a line of text is about, escaped as it stands there. */
+export const jobNameText = (sample: string): string =>
+  /[{,]job_name="((?:[^"\\]|\\.)*)"/.exec(sample)?.[1] ?? "";
+
 /** One run of a job that ended. */
 export interface JobRun {
   /** The job's own name, as the label `job_name`. */

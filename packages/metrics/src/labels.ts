@@ -11,10 +11,11 @@ export function labelKey(value: unknown): string | undefined {
   return typeof value === "string" || value === undefined ? value : `${value}`;
 }
 
-/** The value of a label that may be absent: `constructor` is no label of `{}`. */
+/** The value of a label that may be absent: `constructor` is no label of `{}`. Labels may be inherited. */
 export function ownLabel(labels: Labels, name: string): unknown {
   const value: unknown = labels[name];
-  return typeof value === "string" || Object.hasOwn(labels, name) ? value : undefined;
+  const isText = typeof value === "string" || typeof value === "number";
+  return isText || Object.hasOwn(labels, name) ? value : undefined;
 }
 
 /**
@@ -25,7 +26,9 @@ export function ownLabel(labels: Labels, name: string): unknown {
  */
 export function copyLabels(labels: Labels): Labels {
   const copy: Record<string, string | number | undefined> = { ...labels };
-  for (const name in copy) {
+  for (const name in labels) {
+    // What is inherited is not spread.
+    if (!Object.hasOwn(copy, name)) copy[name] = labels[name as keyof Labels];
     const value: unknown = copy[name];
     // A bigint can't be sent as JSON, an object could change or write quotes of its own.
     if (typeof value === "object" || typeof value === "bigint" || typeof value === "function")

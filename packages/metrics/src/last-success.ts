@@ -1,4 +1,4 @@
-import { jobMetricNames } from "./job-metrics.ts";
+import { jobMetricNames, jobNameText } from "./job-metrics.ts";
 import { type MetricFamily, samplesOf } from "./metric-families.ts";
 
 /**
@@ -12,13 +12,15 @@ export function withFormerSuccesses(
   const { lastRun, lastSuccess } = jobMetricNames;
   const find = (all: readonly MetricFamily[], wanted: string) => {
     const family = all.find(({ name }) => name === wanted);
-    return new Map(family ? samplesOf(family).map((line) => [labelsOf(line), line]) : []);
+    return new Map(family ? samplesOf(family).map((line) => [jobNameText(line), line]) : []);
   };
   const succeeded = find(families, lastSuccess);
   const formerSuccesses = find(former, lastSuccess);
-  const missing = [...find(families, lastRun).keys()].flatMap((labels) => {
-    const line = succeeded.has(labels) ? undefined : formerSuccesses.get(labels);
-    return line === undefined || !isSample(line) ? [] : [line];
+  const missing = [...find(families, lastRun)].flatMap(([job, run]) => {
+    const line = succeeded.has(job) ? undefined : formerSuccesses.get(job);
+    if (line === undefined || !isSample(line)) return [];
+    // Under the labels of now: a default label, such as a version, may have changed since.
+    return [`${lastSuccess}${labelsOf(run)}${line.slice(line.lastIndexOf(" "))}`];
   });
   return families.map((family) =>
     family.name === lastSuccess && missing.length > 0

@@ -52,16 +52,32 @@ class TextRegistry extends Registry {
 /** Why a push failed, without anything of the URL but its origin. */
 export function failureSentence(reason: unknown, url: string): string {
   if (reason instanceof TypeError && !("code" in reason)) return reason.message;
-  const { origin, username, password, search } = new URL(url);
+  const { origin, username, password, pathname, search, searchParams } = new URL(url);
   const code = reason instanceof Error && "code" in reason ? String(reason.code) : undefined;
   const message = reason instanceof Error ? reason.message : String(reason);
   const [, status, answer = ""] = /^push failed with status (\d+), (.*)$/s.exec(message) ?? [];
-  const said = answer.slice(0, 300).replace(/\s+/g, " ").trim();
-  let text = code ?? message;
-  if (status !== undefined) text = `it answered ${status}${said && `: ${said}`}`;
-  for (const secret of [username, password, search].flatMap((part) => [part, decoded(part)]))
-    if (secret !== "") text = text.replaceAll(secret, "<secret>");
-  return `${origin}: ${text}`;
+  const parts = [
+    username,
+    password,
+    pathname.replace(/\/+$/, ""),
+    search,
+    ...searchParams.values(),
+  ];
+  const secrets = parts.flatMap((part) => [part, decoded(part)]).filter((part) => part !== "");
+  // The longest first: a part of it may be another one.
+  secrets.sort((a, b) => b.length - a.length);
+  const withoutSecrets = (text: string) =>
+    text.split(anyOf(secrets)).join("<secret>").replace(/\s+/g, " ").trim();
+  if (status === undefined) return `${origin}: ${withoutSecrets(code ?? message)}`;
+  // Cut last, or a part of a secret would be left at the end.
+  const said = withoutSecrets(answer).slice(0, 300);
+  return `${origin}: it answered ${status}${said && `: ${said}`}`;
+}
+
+/** Matches any of the texts; nothing if there is none. */
+function anyOf(texts: readonly string[]): RegExp {
+  const escaped = texts.map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  return texts.length === 0 ? /(?!)/ : new RegExp(escaped.join("|"));
 }
 
 function decoded(part: string): string {

@@ -43,11 +43,12 @@ export function pushTarget(
 }
 
 /**
- * An empty value and one with a slash can't stand in a path as they are.
+ * An empty value, one with a slash, and dots can't stand in a path as they are.
  * https://github.com/prometheus/pushgateway#url
  */
 function segments(label: string, value: string): string {
   if (value === "") return `${label}@base64/=`;
-  if (value.includes("/")) return `${label}@base64/${Buffer.from(value).toString("base64url")}`;
+  if (value.includes("/") || /^\.\.?$/.test(value))
+    return `${label}@base64/${Buffer.from(value).toString("base64url")}`;
   return `${label}/${encodeURIComponent(value)}`;
 }

@@ -161,6 +161,31 @@ test("an answer that repeats the address does not bring its secrets into the err
   });
 });
 
+test("no part of the address is told by an answer that repeats a part of it, or is cut in one", async () => {
+  await using gateway = await httpReceiver(() => ({
+    status: 404,
+    body: `no token hunter2 below /t0ps3cret ${"x".repeat(257)}/t0ps3cret/metrics`,
+  }));
+  const { metrics } = program();
+  const { error } = (await metrics.push({
+    url: `${gateway.url}/t0ps3cret/?token=hunter2`,
+    job: "j",
+  })) as { error: string };
+  expect(error).toContain("it answered 404: no token <secret> below <secret> xxx");
+  expect(error).not.toMatch(/hunter|t0ps/);
+});
+
+test("a job whose name is dots stays below the gateway's path", async () => {
+  await using gateway = await httpReceiver(() => 200);
+  const { metrics } = program();
+  await metrics.push({ url: gateway.url, job: ".." });
+  await metrics.push({ url: gateway.url, job: ".", groupings: { instance: "..." } });
+  expect(gateway.requests.map(({ url }) => url)).toEqual([
+    "/metrics/job@base64/Li4",
+    "/metrics/job@base64/Lg/instance/...",
+  ]);
+});
+
 test("a gateway that is not there, or takes the connection and nothing more, is told as such", async () => {
   const { metrics } = program();
   const closed = await freePort();

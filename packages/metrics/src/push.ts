@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { InstrumentFactory } from "./instrument-factory.ts";
-import { jobMetricNames } from "./job-metrics.ts";
+import { jobMetricNames, jobNameText } from "./job-metrics.ts";
 import { familiesOf, isRuntimeMetric, type MetricFamily, samplesOf } from "./metric-families.ts";
 import { failureSentence, sendToGateway } from "./push-request.ts";
 import { pushTarget } from "./push-target.ts";
@@ -113,8 +113,9 @@ function byJob(families: readonly MetricFamily[]): Map<string, MetricFamily[]> {
   for (const family of families) {
     const header = family.text.split("\n").filter((line) => line.startsWith("# "));
     for (const sample of samplesOf(family)) {
-      const escaped = /[{,]job_name="((?:[^"\\]|\\.)*)"/.exec(sample)?.[1] ?? "";
-      const name = escaped.replace(/\\(.)/g, (_, letter) => (letter === "n" ? "\n" : letter));
+      const name = jobNameText(sample).replace(/\\(.)/g, (_, letter) =>
+        letter === "n" ? "\n" : letter,
+      );
       const ofJob = jobs.get(name) ?? [];
       ofJob.push({ name: family.name, text: `${[...header, sample].join("\n")}\n` });
       jobs.set(name, ofJob);

@@ -47,7 +47,7 @@ export function recorders(
     recordExportError: ({ type, errorCode, component }) =>
       catalogue.exportErrors.inc({ type, error_code: errorCode, component }),
     recordApiCall({ service, endpoint, method, statusCode, durationSeconds }) {
-      catalogue.apiCalls.inc({ service, endpoint, method, status_code: String(statusCode) });
+      catalogue.apiCalls.inc({ service, endpoint, method, status_code: statusCode });
       catalogue.apiCallDuration.observe({ service, endpoint, method }, durationSeconds);
     },
     recordApiCallError: ({ service, endpoint, errorType }) =>
@@ -55,7 +55,7 @@ export function recorders(
     recordMoviesExported: ({ category, status, count = 1 }) =>
       catalogue.moviesExported.inc({ category, status }, count),
     recordRatingsExported: ({ ratingValue, count = 1 }) =>
-      catalogue.ratingsExported.inc({ rating_value: String(ratingValue) }, count),
+      catalogue.ratingsExported.inc({ rating_value: ratingValue }, count),
     recordWatchlistExported: ({ itemType, count = 1 }) =>
       catalogue.watchlistExported.inc({ item_type: itemType }, count),
     setCacheHitRate({ cacheType, value }) {

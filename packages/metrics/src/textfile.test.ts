@@ -93,6 +93,20 @@ test("a run that fails does not take the former success out of the file", async 
   expect(samplesOf(await run({ ratings: "error" }), name)).toEqual([before[0]]);
 });
 
+test("a former success survives a change of the default labels, under those of now", async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, "ettl.prom");
+  const run = async (release: string, status: "success" | "error") => {
+    const metrics = createMetrics({ version: "1.2.3", defaultLabels: { release } });
+    metrics.recordJob({ job: "ratings", status, durationSeconds: 1 });
+    await metrics.writeTextfile({ path });
+    const text = await readFile(path, "utf8");
+    return samplesOf(text, "job_last_success_timestamp_seconds");
+  };
+  const [before] = await run("1", "success");
+  expect(await run("2", "error")).toEqual([before?.replace('release="1"', 'release="2"')]);
+});
+
 test("what can't be written is told, not thrown, and leaves nothing behind", async () => {
   await using folder = await temporaryFolder();
   const problems: MetricProblem[] = [];

@@ -25,6 +25,7 @@ export class HistogramFamily<S extends BucketSeries> implements Family {
   readonly head: string;
   readonly size: number;
   readonly #list: readonly S[];
+  readonly #table: SeriesTable<S>;
   readonly #labels: LabelWriter;
   readonly #openMetrics: boolean;
   readonly #labelled: Beginnings;
@@ -52,10 +53,12 @@ export class HistogramFamily<S extends BucketSeries> implements Family {
     });
     this.#labelled = beginnings(",", "{");
     this.#bare = beginnings("} ", " ");
-    table.textsFor(this.#labels.defaults);
+    this.#table = table;
   }
 
   lines(from: number, to: number): string {
+    // Each time: a scrape of another registry may have come in between.
+    this.#table.textsFor(this.#labels.defaults);
     let text = "";
     for (let index = from; index < to; index++) {
       const series = this.#list[index] as S;

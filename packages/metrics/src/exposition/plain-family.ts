@@ -16,6 +16,7 @@ export class PlainFamily<S extends ValueSeries> implements Family {
   readonly size: number;
   readonly #prefix: string;
   readonly #list: readonly S[];
+  readonly #table: SeriesTable<S>;
   readonly #labels: LabelWriter;
   readonly #exemplars: boolean;
 
@@ -34,10 +35,12 @@ export class PlainFamily<S extends ValueSeries> implements Family {
     this.size = this.#list.length;
     this.#labels = new LabelWriter(defaultLabels);
     this.#exemplars = openMetrics && isCounter;
-    table.textsFor(this.#labels.defaults);
+    this.#table = table;
   }
 
   lines(from: number, to: number): string {
+    // Each time: a scrape of another registry may have come in between.
+    this.#table.textsFor(this.#labels.defaults);
     let text = "";
     for (let index = from; index < to; index++) {
       const series = this.#list[index] as S;

@@ -22,8 +22,8 @@ const special = /["\\\n]/;
 
 /** A label's value between its quotes. */
 export function escapedValue(value: unknown): string {
-  if (typeof value !== "string") return `${value}`;
-  return special.test(value) ? escaped(value).replaceAll('"', '\\"') : value;
+  const text = typeof value === "string" ? value : String(value);
+  return special.test(text) ? escaped(text).replaceAll('"', '\\"') : text;
 }
 
 const escaped = (text: string) => text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");

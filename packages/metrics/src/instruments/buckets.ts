@@ -18,6 +18,7 @@ export function orderedBuckets(name: string, given: unknown = defaultBuckets): r
       name,
       `${name}: buckets are the upper bounds of its buckets, a list of numbers is expected`,
     );
-  const finite = (given as number[]).filter((bound) => bound !== Infinity);
+  // Nothing is below -Infinity, and whatever is above the last bound is in +Inf.
+  const finite = (given as number[]).filter(Number.isFinite);
   return [...new Set(finite)].sort((a, b) => a - b);
 }

@@ -33,7 +33,8 @@ export function add(series: CounterSeries, amount: number, clock: ExemplarClock)
   series.value += amount;
   const { asked } = series;
   if ((typeof asked === "number" ? asked : asked.epoch) === clock.epoch) return;
-  keepExemplar(series, clock.ask(amount || 1) ?? series.exemplar, clock);
+  // Nothing happened in an increase by 0, it only makes the series known.
+  if (amount > 0) keepExemplar(series, clock.ask(amount) ?? series.exemplar, clock);
 }
 
 export function keepExemplar(

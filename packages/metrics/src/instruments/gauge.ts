@@ -137,9 +137,8 @@ export class GaugeChild<T extends string = string> {
   }
 
   startTimer(): (endLabels?: Labels<T>) => number {
-    const own = this.#labels;
-    return startTimer(own, (labels, seconds) => {
-      setSlowly(this.#admission, own && labels, seconds);
+    return startTimer(this.#labels, (all, seconds) => {
+      setSlowly(this.#admission, this.#labels && all, seconds);
     });
   }
 

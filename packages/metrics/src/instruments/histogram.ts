@@ -19,7 +19,7 @@ import {
 } from "./histogram-series.ts";
 import { bucketValues, splayed } from "./histogram-values.ts";
 import { Instrument, type MetricValues } from "./instrument.ts";
-import { mergedLabels, startTimer } from "./timer.ts";
+import { joined, startTimer } from "./timer.ts";
 
 export interface HistogramConfig<T extends string = string> extends InstrumentConfig<T> {
   /**
@@ -80,10 +80,10 @@ export class Histogram<T extends string = string> extends Instrument<HistogramSe
   startTimer(labels?: Labels<T>, exemplarLabels?: Labels) {
     let endExemplars: Labels | undefined;
     const stop = startTimer(labels, (all, value) => {
-      const exemplar = mergedLabels(exemplarLabels, endExemplars);
-      if (this.#takesSamples && all && exemplar)
-        this.#observeSample({ labels: all, value, exemplarLabels: exemplar });
-      else observeSlowly(this.admission, all, value, this.#scale);
+      if (all && this.#takesSamples) {
+        const both = joined(exemplarLabels, endExemplars) ?? {};
+        this.#observeSample({ labels: all, value, exemplarLabels: both });
+      } else observeSlowly(this.admission, all, value, this.#scale);
     });
     return (endLabels?: Labels<T>, endExemplarLabels?: Labels): number => {
       endExemplars = endExemplarLabels;
@@ -167,9 +167,8 @@ export class HistogramChild<T extends string = string> {
   }
 
   startTimer(): (endLabels?: Labels<T>) => number {
-    const own = this.#labels;
-    return startTimer(own, (labels, seconds) => {
-      observeSlowly(this.#admission, own && labels, seconds, this.#scale);
+    return startTimer(this.#labels, (all, seconds) => {
+      observeSlowly(this.#admission, this.#labels && all, seconds, this.#scale);
     });
   }
 

@@ -127,14 +127,22 @@ function observe(
   admission.seriesOf(labels)?.quantiles.observe(value as number);
 }
 
+/** What prom-client would take and then never return from, or fail at in the first observation. */
+function quantilesFault(options: Quantiles): string | undefined {
+  const { percentiles = [], maxAgeSeconds, ageBuckets, compressCount = 1 } = options;
+  const isCount = (value: unknown) => Number.isInteger(value) && (value as number) > 0;
+  if (!Array.isArray(percentiles) || percentiles.some((each) => !(each >= 0 && each <= 1)))
+    return "percentiles are quantiles, numbers between 0 and 1 are expected";
+  if (maxAgeSeconds !== undefined && !(maxAgeSeconds > 0 && maxAgeSeconds < Infinity))
+    return "maxAgeSeconds must be more than 0";
+  if (ageBuckets !== undefined && !isCount(ageBuckets)) return "ageBuckets must be 1 or more";
+  return isCount(compressCount) ? undefined : "compressCount must be 1 or more";
+}
+
 function quantiles(config: SummaryConfig): Quantiles {
   const { name, percentiles, maxAgeSeconds, ageBuckets, pruneAgedBuckets, compressCount } = config;
-  if (percentiles?.some((each) => !(each >= 0 && each <= 1)))
-    throw new MetricError(
-      "invalid_config",
-      name,
-      `${name}: percentiles are quantiles, numbers between 0 and 1 are expected`,
-    );
+  const fault = quantilesFault(config);
+  if (fault !== undefined) throw new MetricError("invalid_config", name, `${name}: ${fault}`);
   const given = { percentiles, maxAgeSeconds, ageBuckets, pruneAgedBuckets, compressCount };
   // prom-client takes a key that is there with undefined for a value.
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

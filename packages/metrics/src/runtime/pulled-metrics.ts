@@ -76,6 +76,13 @@ export class PulledMetrics {
     );
   }
 
+  /** Adds again what somebody took out of the registry. */
+  restore(): void {
+    for (const [name, instrument] of this.#added)
+      if (this.#registry.getSingleMetric(name) === undefined)
+        this.#registry.registerMetric(instrument as never);
+  }
+
   /** Takes out what was added: what nobody measures any more must not stay at its last value. */
   removeAll(): void {
     for (const [name, instrument] of this.#added)

@@ -72,7 +72,8 @@ const switched: Readonly<Record<keyof RuntimeMetricsOptions, readonly Collector[
 
 interface Running {
   users: number;
-  readonly stop: () => void;
+  readonly metrics: PulledMetrics;
+  readonly close: (() => void) | undefined;
 }
 
 /** Who shares a registry shares its collectors: the last one to close stops them. */
@@ -95,8 +96,14 @@ export function addRuntimeMetrics(
 
   for (const collector of collectors) {
     const known = running.get(collector);
-    if (known) known.users++;
-    else running.set(collector, { users: 1, stop: start(collector, registry, factory) });
+    if (known) {
+      known.users++;
+      // After registry.clear() nothing of it is left there.
+      known.metrics.restore();
+      continue;
+    }
+    const metrics = new PulledMetrics(registry, factory);
+    running.set(collector, { users: 1, metrics, close: collector(metrics) });
   }
   let isClosed = false;
   return () => {
@@ -106,16 +113,8 @@ export function addRuntimeMetrics(
       const known = running.get(collector);
       if (!known || --known.users > 0) continue;
       running.delete(collector);
-      known.stop();
+      known.close?.();
+      known.metrics.removeAll();
     }
-  };
-}
-
-function start(collector: Collector, registry: Registry, factory: InstrumentFactory): () => void {
-  const metrics = new PulledMetrics(registry, factory);
-  const close = collector(metrics);
-  return () => {
-    close?.();
-    metrics.removeAll();
   };
 }

@@ -8,10 +8,10 @@ export class RenderQueue<T> {
   #unfinished = 0;
 
   run(kind: string, render: () => Promise<T>): Promise<T> {
-    if (this.#unfinished === 0) return this.#follow(render());
+    if (this.#unfinished === 0) return this.#follow(render);
     const waiting = this.#waiting.get(kind);
     if (waiting) return waiting;
-    const result = this.#follow(
+    const result = this.#follow(() =>
       this.#last.then(() => {
         this.#waiting.delete(kind);
         return render();
@@ -21,8 +21,10 @@ export class RenderQueue<T> {
     return result;
   }
 
-  #follow(result: Promise<T>): Promise<T> {
+  #follow(begin: () => Promise<T>): Promise<T> {
+    // Before it begins: what a render calls may ask for one, too.
     this.#unfinished++;
+    const result = begin();
     const ended = () => {
       this.#unfinished--;
     };

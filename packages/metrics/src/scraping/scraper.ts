@@ -25,8 +25,6 @@ export interface ScraperOptions {
   readonly registry: Registry;
   /** How long a `collect` function may take, in milliseconds. */
   readonly collectTimeoutMs: number;
-  /** A scrape that can show exemplars begins. */
-  readonly onOpenMetrics: () => void;
   readonly onCollectFailed: (metric: string, failure: CollectFailure, error: unknown) => void;
   readonly onWritten: (durationSeconds: number) => void;
 }
@@ -62,14 +60,13 @@ export class Scraper {
   }
 
   async #render(openMetrics: boolean, only: (name: string) => boolean): Promise<Buffer> {
-    const { registry, onOpenMetrics, onCollectFailed, onWritten } = this.#options;
+    const { registry, onCollectFailed, onWritten } = this.#options;
     const begin = performance.now();
     const { sections, failed } = await collectSections(registry, this.#collecting, {
       openMetrics,
       only,
     });
     for (const { metric, failure, error } of failed) onCollectFailed(metric, failure, error);
-    if (openMetrics) onOpenMetrics();
     const body = await writeBody(sections, openMetrics, this.#expectedBytes);
     this.#expectedBytes = Math.ceil(body.length * 1.1);
     onWritten((performance.now() - begin) / 1000);

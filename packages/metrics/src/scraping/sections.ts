@@ -37,9 +37,17 @@ export async function collectSections(
     metrics.map((metric): Collected<unknown> | Promise<Collected<unknown>> =>
       isQuick(metric, format)
         ? collecting.run(metric, () => metric.collect?.())
-        : collecting.run(metric, () => foreignText(metric, format)),
+        : foreignText(metric, format, collecting),
     ),
   );
+  // Whoever made them: another createMetrics of this registry has a clock of its own.
+  if (openMetrics)
+    for (const clock of new Set(
+      metrics.flatMap((metric) =>
+        isQuick(metric, format) ? [metric.admission.rules.exemplars] : [],
+      ),
+    ))
+      clock.advance();
 
   const sections: Section[] = [];
   const failed: CollectedSections["failed"][number][] = [];
@@ -60,11 +68,29 @@ function isQuick(metric: object, { defaultLabels }: FamilyFormat): metric is Qui
   return metric instanceof Counter || metric instanceof Gauge;
 }
 
-/**
- * prom-client's writer for one metric. It renames counters for good when it writes OpenMetrics, so
- * it gets a stand-in to rename.
- */
-function foreignText(metric: AnyMetric, format: FamilyFormat): Promise<string> {
+/** One metric by prom-client's writer. What is collected may be shared, the text is not. */
+async function foreignText(
+  metric: AnyMetric,
+  format: FamilyFormat,
+  collecting: Collecting,
+): Promise<Collected<string>> {
+  const collected = await collecting.run(metric, () =>
+    metric.getForPromString ? metric.getForPromString() : metric.get(),
+  );
+  if ("failure" in collected) return collected;
+  try {
+    return { value: await writtenByPromClient(metric, collected.value, format) };
+  } catch (error) {
+    return { failure: "error", error };
+  }
+}
+
+/** It renames counters for good when it writes OpenMetrics, so it gets a stand-in to rename. */
+function writtenByPromClient(
+  metric: AnyMetric,
+  values: unknown,
+  format: FamilyFormat,
+): Promise<string> {
   const writer = new Registry<never>();
   writer.setContentType(
     (format.openMetrics ? contentTypes.openMetrics : contentTypes.text) as never,
@@ -73,11 +99,12 @@ function foreignText(metric: AnyMetric, format: FamilyFormat): Promise<string> {
   const { type } = metric;
   const name =
     format.openMetrics && type === "counter" ? metric.name.replace(/_total$/, "") : metric.name;
-  const get = async () => {
-    const got = (await (metric.getForPromString?.() ?? metric.get())) as MetricValues;
-    if (!format.openMetrics || !Array.isArray(got.values)) return { ...got, name };
-    return { ...got, name, values: allowedSamples(type, got.values) };
-  };
+  const got = values as MetricValues;
+  const allowed =
+    format.openMetrics && Array.isArray(got.values)
+      ? { values: allowedSamples(type, got.values) }
+      : {};
+  const get = async () => ({ ...got, ...allowed, name });
   writer.registerMetric({ name, type, get } as never);
   return writer.getSingleMetricAsString(name);
 }

@@ -61,9 +61,7 @@ export class Admission<S extends Series> {
         return known;
       }
       if (this.size >= this.rules.maxSeries) return this.#overflowSeries();
-      const series = this.#make(copyLabels(labels));
-      this.table.insert(series);
-      return series;
+      return this.table.insert(this.#make(copyLabels(labels)));
     } catch (error) {
       return this.refuseUnreadable(error);
     }
@@ -71,7 +69,9 @@ export class Admission<S extends Series> {
 
   /** The same for a child; one whose label values did not fit has no labels. */
   seriesOf(labels: Labels | undefined): S | undefined {
-    return labels ? this.series(labels) : this.refuse("label values that do not fit were refused");
+    return labels
+      ? this.series(labels)
+      : this.refuse("label values that do not fit or can't be read were refused");
   }
 
   /** Whether a child may keep this series: samples of the overflow series are counted one by one. */
@@ -164,8 +164,8 @@ export class Admission<S extends Series> {
       `${this.#metric} has reached ${maxSeries} series${culprit}; further label values are recorded as ${OVERFLOW}`,
     );
     const labels = Object.fromEntries(this.#labelNames.map((name) => [name, OVERFLOW]));
-    this.#overflow = this.#make(labels);
-    this.table.insert(this.#overflow);
+    // A caller may have recorded under these labels before.
+    this.#overflow = this.table.insert(this.#make(labels));
     return this.#overflow;
   }
 

@@ -80,9 +80,11 @@ export class SeriesTable<S extends Series> {
     return node as S | undefined;
   }
 
-  /** Adds a series whose labels are not there yet. */
-  insert(series: S): void {
-    this.#list.push(series);
+  /**
+   * Adds a series; returns the one that is there already if labels said something else when they
+   * were looked up than when they were copied.
+   */
+  insert(series: S): S {
     let parent: Branch<S> | undefined;
     let parentKey: string | undefined;
     let node = this.#root;
@@ -98,11 +100,15 @@ export class SeriesTable<S extends Series> {
       parentKey = labelKey(ownLabel(series.labels, name));
       node = parent.get(parentKey);
     }
+    if (node !== undefined) return node as S;
+    this.#list.push(series);
     if (parent) parent.set(parentKey, series);
     else this.#root = series;
+    return series;
   }
 
   remove(series: S): void {
+    if (!series.live) return;
     this.#prune(this.#root, series, 0);
     series.retire();
     this.#dead++;
