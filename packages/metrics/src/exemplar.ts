@@ -90,6 +90,10 @@ export function checkedExemplar(given: object, value: number): Exemplar | undefi
   return { labelSet, value, timestamp: Date.now() / 1000 };
 }
 
+/** Why `checkedExemplar` gives none. */
+export const exemplarFault =
+  "an exemplar was refused, label names and values of at most 128 characters together were expected";
+
 /**
  * Whether what was given is prom-client's `{ labels, value, exemplarLabels }`, any of them, and not
  * labels. Where labels have these names, it is what prom-client takes it for.

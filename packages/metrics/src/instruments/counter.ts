@@ -1,4 +1,10 @@
-import { checkedExemplar, clockFor, type ExemplarClock, isSample } from "../exemplar.ts";
+import {
+  checkedExemplar,
+  clockFor,
+  type ExemplarClock,
+  exemplarFault,
+  isSample,
+} from "../exemplar.ts";
 import type { Family, FamilyFormat } from "../exposition/family.ts";
 import { PlainFamily } from "../exposition/plain-family.ts";
 import type { Labels } from "../labels.ts";
@@ -110,7 +116,7 @@ export class Counter<T extends string = string> extends Instrument<CounterSeries
       }
       const exemplar = exemplarLabels && checkedExemplar(exemplarLabels, value || 1);
       if (exemplarLabels && !exemplar) {
-        this.admission.refuse("an exemplar was refused, its labels take more than 128 characters");
+        this.admission.refuse(exemplarFault);
         return;
       }
       const series = this.admission.series(labels);

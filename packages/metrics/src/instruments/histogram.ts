@@ -1,4 +1,4 @@
-import { checkedExemplar, clockFor, isSample } from "../exemplar.ts";
+import { checkedExemplar, clockFor, exemplarFault, isSample } from "../exemplar.ts";
 import type { Family, FamilyFormat } from "../exposition/family.ts";
 import { HistogramFamily } from "../exposition/histogram-family.ts";
 import type { Labels } from "../labels.ts";
@@ -134,7 +134,7 @@ export class Histogram<T extends string = string> extends Instrument<HistogramSe
       const wanted = Object.keys(exemplarLabels).length > 0;
       const exemplar = wanted ? checkedExemplar(exemplarLabels, value) : undefined;
       if (wanted && !exemplar) {
-        this.admission.refuse("an exemplar was refused, its labels take more than 128 characters");
+        this.admission.refuse(exemplarFault);
         return;
       }
       const series = this.admission.series(labels);

@@ -37,6 +37,7 @@ export class Scraper {
   readonly #collecting: Collecting;
   readonly #renders = new RenderQueue<Buffer>();
   readonly #compressed = new WeakMap<Buffer, Promise<Buffer>>();
+  #callers = 0;
   /** What to expect of the next body, in bytes. */
   #expectedBytes = 0;
 
@@ -56,7 +57,8 @@ export class Scraper {
 
   /** Text 0.0.4 of some of the metrics, for somebody else than a scraper. */
   async text(only: (name: string) => boolean): Promise<string> {
-    return (await this.#render(false, only)).toString();
+    const kind = `text, for one caller ${++this.#callers}`;
+    return (await this.#renders.run(kind, () => this.#render(false, only))).toString();
   }
 
   async #render(openMetrics: boolean, only: (name: string) => boolean): Promise<Buffer> {
