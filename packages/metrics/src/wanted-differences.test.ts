@@ -18,6 +18,18 @@ test("a gauge keeps its series' labels in the order of the first call", async ()
   expect(await lines(metrics, "g{")).toEqual(['g{b="2",a="1"} 2']);
 });
 
+test("a gauge keeps a label as the first call gave it, and JSON has the default for a 0", async () => {
+  const metrics = create();
+  const first = metrics.gauge({ name: "number_first", help: "N.", labelNames: ["a"] });
+  const second = metrics.gauge({ name: "text_first", help: "T.", labelNames: ["a"] });
+  for (const a of [0, "0"]) first.set({ a }, 1);
+  for (const a of ["0", 0]) second.set({ a }, 1);
+  metrics.registry.setDefaultLabels({ a: "default" });
+  const all = await metrics.registry.getMetricsAsJSON();
+  const labels = (name: string) => all.find((each) => each.name === name)?.values[0]?.labels;
+  expect([labels("number_first"), labels("text_first")]).toEqual([{ a: "default" }, { a: "0" }]);
+});
+
 test("zero() empties a series of a histogram and leaves its labels and its place", async () => {
   const metrics = create();
   const config = { name: "h", help: "H.", labelNames: ["a", "b"], buckets: [] };

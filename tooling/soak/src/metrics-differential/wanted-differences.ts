@@ -16,7 +16,7 @@ export function labelArguments(
   const { form } = choice;
   if (form === "positional") {
     const names = choice.missing === undefined ? spec.labelNames : spec.labelNames.slice(1);
-    return () => names.map((_, place) => valueAt(choice, pool, place));
+    return () => names.map((_, place) => comparableLabel(spec, valueAt(choice, pool, place)));
   }
   // A gauge with names that every object has keeps a series without labels twice, under two keys.
   if (form === "none" && !(spec.type === "gauge" && hasInheritedNames(spec))) return () => [];
@@ -29,7 +29,7 @@ function labelEntries(spec: Spec, choice: LabelChoice, pool: readonly LabelValue
   const inherited = hasInheritedNames(spec);
   let entries = labelNames.map((name, place): [string, LabelValue | undefined] => {
     const isUndefined = choice.explicitUndefined === place && !isRelabelled(spec) && !inherited;
-    return [name, isUndefined ? undefined : valueAt(choice, pool, place)];
+    return [name, isUndefined ? undefined : comparableLabel(spec, valueAt(choice, pool, place))];
   });
   // prom-client finds what every object inherits where the label is left out. For a gauge `set` and
   // `inc` then mean two series; for a counter `inc()` and `inc({})` do.
@@ -47,6 +47,13 @@ function labelEntries(spec: Spec, choice: LabelChoice, pool: readonly LabelValue
  */
 const isRelabelled = (spec: Spec) =>
   spec.type === "gauge" || recordingMethods(spec).includes("zero");
+
+/**
+ * For the same reason the number 0 and the text "0", which are one series, are one value here: in
+ * JSON prom-client puts the default label in place of the number, but not of the text.
+ */
+const comparableLabel = (spec: Spec, value: LabelValue): LabelValue =>
+  isRelabelled(spec) && value === 0 ? "0" : value;
 
 /** Labels of a timer's start or end: joined, they stand in one order only if both are whole. */
 export const timerLabels = (spec: Spec, choice: LabelChoice): LabelChoice =>
