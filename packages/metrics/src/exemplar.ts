@@ -45,7 +45,7 @@ export class ExemplarClock {
       const ids = this.#source?.();
       if (!ids) return undefined;
       const { trace_id, span_id } = ids;
-      // Names and values of what a source gives, or somebody else's idea of it.
+      // As it is typed; without types, it may be anything, which takes longer to check.
       const isUsual = typeof trace_id === "string" && typeof span_id === "string";
       if (!isUsual) return hasOnlyText(ids) ? checkedExemplar(ids, value) : undefined;
       if ("trace_idspan_id".length + trace_id.length + span_id.length > maxCharacters)

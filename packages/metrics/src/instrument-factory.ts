@@ -10,12 +10,16 @@ import { MetricError } from "./metric-error.ts";
 import type { RecordingRules } from "./recording-rules.ts";
 import { clashOf } from "./sample-names.ts";
 
+/** Into what a histogram or summary sorts its values; undefined where that was left to it. */
+interface Scale {
+  readonly buckets?: readonly number[] | undefined;
+  readonly percentiles?: readonly number[] | undefined;
+}
+
 /** What an instrument has, whichever copy of this module made it. */
-interface Shape {
+interface Shape extends Scale {
   readonly type: string;
   readonly labelNames: readonly string[];
-  readonly buckets?: readonly number[];
-  readonly percentiles?: readonly number[];
 }
 
 /** Makes instruments in one registry; asking twice for a name gives the same instrument. */
@@ -49,10 +53,7 @@ export class InstrumentFactory {
   #make<I extends object>(
     type: InstrumentType,
     config: InstrumentConfig,
-    scale: Pick<Partial<Shape>, never> & {
-      readonly buckets?: readonly number[] | undefined;
-      readonly percentiles?: readonly number[] | undefined;
-    },
+    scale: Scale,
     create: () => I,
   ): I {
     const { name, labelNames = [] } = config;
@@ -82,15 +83,7 @@ export class InstrumentFactory {
 }
 
 /** In what an existing metric is another than the one asked for; undefined if it is the same. */
-function differenceOf(
-  known: Shape,
-  asked: {
-    readonly type: string;
-    readonly labelNames: readonly string[];
-    readonly buckets?: readonly number[] | undefined;
-    readonly percentiles?: readonly number[] | undefined;
-  },
-): string | undefined {
+function differenceOf(known: Shape, asked: Shape): string | undefined {
   if (!(instrumentStats in known))
     return "in this registry, made with prom-client itself, which does not check what is recorded";
   const { type, labelNames, buckets, percentiles } = known;
