@@ -1,17 +1,7 @@
-import { createMetrics, type Metrics } from "@ettl/metrics";
+import { createMetrics } from "@ettl/metrics";
 import { eventually } from "@ettl-tooling/test";
 import { expect, test } from "vitest";
-
-async function read(metrics: Metrics): Promise<(sample: string) => number> {
-  const lines = (await metrics.scrape()).body.toString().split("\n");
-  return (sample) =>
-    Number(
-      lines
-        .find((line) => line.startsWith(`${sample} `))
-        ?.split(" ")
-        .at(-1) ?? Number.NaN,
-    );
-}
+import { readSamples } from "../../test/sample-reader.ts";
 
 function blockMs(duration: number): void {
   const start = performance.now();
@@ -23,10 +13,10 @@ test("a block of the event loop shows in the lag, to each scraper", async () => 
   const max = await eventually("a block in the lag", async () => {
     // The first one may come before the first sample, which has nothing to be late against.
     blockMs(150);
-    const value = (await read(metrics))("nodejs_eventloop_lag_max_seconds");
+    const value = (await readSamples(metrics))("nodejs_eventloop_lag_max_seconds");
     return value > 0.1 && value;
   });
-  const other = await read(metrics);
+  const other = await readSamples(metrics);
   expect(other("nodejs_eventloop_lag_max_seconds")).toBeGreaterThanOrEqual(max);
   expect(max).toBeLessThan(10);
   const order = ["min", "p50", "p90", "p99", "max"].map((key) =>
@@ -40,7 +30,7 @@ test("a block of the event loop shows in the lag, to each scraper", async () => 
 
 test("a scrape before the first sample of lag has no numbers out of the air", async () => {
   const metrics = createMetrics({ version: "1" });
-  const value = await read(metrics);
+  const value = await readSamples(metrics);
   for (const key of ["min", "max", "mean", "stddev", "p50", "p90", "p99"])
     expect(value(`nodejs_eventloop_lag_${key}_seconds`), key).toBeLessThan(60);
   metrics.close();
@@ -48,7 +38,7 @@ test("a scrape before the first sample of lag has no numbers out of the air", as
 
 test("the lag without a key is that of the scrape itself", async () => {
   const metrics = createMetrics({ version: "1" });
-  const scrape = read(metrics);
+  const scrape = readSamples(metrics);
   // All is collected in this turn; the event loop comes to its next one after the block.
   blockMs(80);
   expect((await scrape)("nodejs_eventloop_lag_seconds")).toBeGreaterThanOrEqual(0.08);
@@ -58,9 +48,9 @@ test("the lag without a key is that of the scrape itself", async () => {
 test("time and utilization of the event loop are what Node tells, and time never goes back", async () => {
   const metrics = createMetrics({ version: "1" });
   const before = performance.eventLoopUtilization();
-  const first = await read(metrics);
+  const first = await readSamples(metrics);
   blockMs(50);
-  const second = await read(metrics);
+  const second = await readSamples(metrics);
   const after = performance.eventLoopUtilization();
   const active = 'nodejs_eventloop_time_seconds_total{state="active"}';
   const idle = 'nodejs_eventloop_time_seconds_total{state="idle"}';

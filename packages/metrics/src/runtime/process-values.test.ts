@@ -1,25 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { createMetrics, type Metrics } from "@ettl/metrics";
+import { createMetrics } from "@ettl/metrics";
 import { runProgram } from "@ettl-tooling/test";
 import { afterAll, expect, test } from "vitest";
+import { readSamples } from "../../test/sample-reader.ts";
 import { openFilesLimit } from "./file-descriptors.ts";
 
 const folder = fileURLToPath(new URL("../..", import.meta.url));
 const metrics = createMetrics({ version: "1" });
 afterAll(() => metrics.close());
-
-async function read(from: Metrics = metrics): Promise<(sample: string) => number> {
-  const lines = (await from.scrape()).body.toString().split("\n");
-  return (sample) =>
-    Number(
-      lines
-        .find((line) => line.startsWith(`${sample} `))
-        ?.split(" ")
-        .at(-1) ?? Number.NaN,
-    );
-}
 
 /** Works the processor until the kernel has counted so much, in microseconds. */
 function burn(microseconds: number): void {
@@ -36,10 +26,10 @@ function runLimited(descriptors: number, program: string) {
 
 test("CPU seconds are those of the whole process since its start, and never less than before", async () => {
   const before = process.cpuUsage();
-  const first = await read();
+  const first = await readSamples(metrics);
   const between = process.cpuUsage();
   burn(200_000);
-  const second = await read();
+  const second = await readSamples(metrics);
   const after = process.cpuUsage();
   for (const mode of ["user", "system"] as const) {
     const name = `process_cpu_${mode}_seconds_total`;
@@ -59,7 +49,7 @@ test("CPU seconds are those of the whole process since its start, and never less
 
 test("memory is what the kernel and V8 say of the process", async () => {
   const kept = Buffer.alloc(64 * 1024 * 1024, 1);
-  const value = await read();
+  const value = await readSamples(metrics);
   const status = readFileSync("/proc/self/status", "utf8");
   const kernel = (field: string) =>
     Number(new RegExp(`^${field}:\\s*(\\d+) kB`, "m").exec(status)?.[1]) * 1024;
@@ -79,7 +69,7 @@ test("memory is what the kernel and V8 say of the process", async () => {
 });
 
 test("the heap is the sum of its spaces", async () => {
-  const value = await read();
+  const value = await readSamples(metrics);
   const output = (await metrics.scrape()).body.toString();
   const spaces = [...output.matchAll(/^nodejs_heap_space_size_total_bytes\{space="(\w+)"\} /gm)];
   const names = spaces.map(([, name]) => name);
@@ -92,7 +82,7 @@ test("the heap is the sum of its spaces", async () => {
 });
 
 test("the start of the process is the one that the kernel tells", async () => {
-  const value = await read();
+  const value = await readSamples(metrics);
   // After the name, which may hold spaces, the 20th field is the start in hundredths since boot.
   const fields = readFileSync("/proc/self/stat", "utf8").split(") ").at(-1)?.split(" ") ?? [];
   const uptime = Number.parseFloat(readFileSync("/proc/uptime", "utf8"));
@@ -102,11 +92,11 @@ test("the start of the process is the one that the kernel tells", async () => {
 });
 
 test("20 files more are 20 descriptors more", async () => {
-  const before = (await read())("process_open_fds");
+  const before = (await readSamples(metrics))("process_open_fds");
   const files = Array.from({ length: 20 }, () => openSync("/dev/null", "r"));
-  expect((await read())("process_open_fds")).toBe(before + 20);
+  expect((await readSamples(metrics))("process_open_fds")).toBe(before + 20);
   for (const file of files) closeSync(file);
-  expect((await read())("process_open_fds")).toBe(before);
+  expect((await readSamples(metrics))("process_open_fds")).toBe(before);
 });
 
 test("the limit of descriptors is the one that holds for the process", () => {
