@@ -83,21 +83,22 @@ export function createTracing(options: TracingOptions): Tracing {
   const propagator = new CompositePropagator({
     propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
   });
-  const unregister = options.register
-    ? registerGlobally({
-        provider: {
-          getTracer: (name, version, { schemaUrl } = {}) =>
-            new SpanTracer(source, contexts, {
-              name,
-              ...(version !== undefined && { version }),
-              ...(schemaUrl !== undefined && { schemaUrl }),
-            }),
-        },
-        contexts: own,
-        propagator,
-      })
-    : undefined;
-  if (options.register && !unregister)
+  const unregister =
+    options.register && recording
+      ? registerGlobally({
+          provider: {
+            getTracer: (name, version, { schemaUrl } = {}) =>
+              new SpanTracer(source, contexts, {
+                name,
+                ...(version !== undefined && { version }),
+                ...(schemaUrl !== undefined && { schemaUrl }),
+              }),
+          },
+          contexts: own,
+          propagator,
+        })
+      : undefined;
+  if (options.register && recording && !unregister)
     tell(options, {
       code: "already_registered",
       message:

@@ -36,6 +36,9 @@ export interface SpanBeginning {
   readonly parent: SpanContext | undefined;
   /** What to add to the steady clock's reading; of the parent, where that is ours. */
   readonly clockOffset: number;
+  /** The steady clock's reading. */
+  readonly steady: number;
+  /** Where the caller has given one. */
   readonly startTime: TimeInput | undefined;
 }
 
@@ -68,7 +71,7 @@ export class RecordedSpan implements Span, ReadableSpan {
   #links: Link[] | undefined;
 
   constructor(origin: SpanOrigin, beginning: SpanBeginning) {
-    const { name, kind, context, parent, clockOffset, startTime } = beginning;
+    const { name, kind, context, parent, clockOffset, steady, startTime } = beginning;
     this.name = name;
     this.kind = kind;
     if (parent) this.parentSpanContext = parent;
@@ -76,7 +79,7 @@ export class RecordedSpan implements Span, ReadableSpan {
     this.#origin = origin;
     this.#context = context;
     this.#start =
-      startTime === undefined ? performance.now() + clockOffset : instantOf(startTime, clockOffset);
+      startTime === undefined ? steady + clockOffset : instantOf(startTime, clockOffset);
   }
 
   get resource(): Resource {

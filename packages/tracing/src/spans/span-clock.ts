@@ -11,9 +11,8 @@ export type Instant = number | HrTime;
 export class SpanClock {
   #offset = Number.NaN;
 
-  /** What to add to the steady clock's reading in a trace that begins now. */
-  offset(): number {
-    const steady = performance.now();
+  /** What to add to the steady clock's readings in a trace that begins now, at `steady`. */
+  offset(steady: number): number {
     const wall = Date.now();
     const ahead = this.#offset + steady - wall;
     // The time of day is cut to whole milliseconds: anything within that one agrees with it.

@@ -100,6 +100,7 @@ export class SpanSource {
     parent: SpanContext | undefined,
     parentSpan: Span | undefined,
   ): Span {
+    const steady = performance.now();
     const span = new RecordedSpan(origin, {
       name,
       kind: options.kind ?? SpanKind.INTERNAL,
@@ -108,7 +109,8 @@ export class SpanSource {
       clockOffset:
         parent && parentSpan instanceof RecordedSpan
           ? parentSpan.clockOffset
-          : this.#clock.offset(),
+          : this.#clock.offset(steady),
+      steady,
       startTime: options.startTime,
     });
     if (options.links) span.addLinks(options.links);
