@@ -7,6 +7,7 @@ import { metricsDifferential } from "./metrics-differential/metrics-differential
 import { piiSoak } from "./pii/pii-soak.ts";
 import { runtimeCost } from "./runtime-cost/runtime-cost.ts";
 import { scrapeStorm } from "./scrape-storm/scrape-storm.ts";
+import { shortJobs } from "./short-jobs/short-jobs.ts";
 import type { Soak } from "./soak.ts";
 import { figure } from "./table.ts";
 
@@ -18,6 +19,7 @@ const soaks: readonly Soak[] = [
   piiSoak,
   runtimeCost,
   scrapeStorm,
+  shortJobs,
 ];
 
 const help = `Runs for long and shows figures.
