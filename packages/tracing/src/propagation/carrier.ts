@@ -1,0 +1,50 @@
+/** What context travels in: the headers of a request, or the variables of a process. */
+export type Carrier = Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** What can be written to. */
+export type WritableCarrier = Headers | Record<string, string>;
+
+/**
+ * All values of a field, whatever the case of its name. Headers that came several times are one
+ * value with commas in `Headers`, several of an array elsewhere.
+ */
+export function readField(carrier: Carrier, name: string): readonly string[] {
+  if (isHeaders(carrier)) {
+    const value = carrier.get(name);
+    return value === null ? [] : [value];
+  }
+  return sameNames(carrier, name).flatMap((key) => texts(carrier[key]));
+}
+
+/** What a getter of the API gives, as far as it is text. */
+export function texts(value: unknown): string[] {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.filter((text) => typeof text === "string");
+}
+
+/** Replaces a field, or takes it away where there is no value. */
+export function writeField(
+  carrier: WritableCarrier,
+  name: string,
+  value: string | undefined,
+): void {
+  if (isHeaders(carrier)) {
+    if (value === undefined) carrier.delete(name);
+    else carrier.set(name, value);
+    return;
+  }
+  for (const key of sameNames(carrier, name)) if (key !== name) delete carrier[key];
+  if (value === undefined) delete carrier[name];
+  else carrier[name] = value;
+}
+
+/** Headers of any make: undici's own are not those of the runtime. */
+function isHeaders(carrier: Carrier): carrier is Headers {
+  return typeof carrier.get === "function" && typeof carrier.set === "function";
+}
+
+function sameNames(carrier: object, name: string): string[] {
+  return Object.keys(carrier).filter(
+    (key) => key.length === name.length && key.toLowerCase() === name,
+  );
+}

@@ -1,0 +1,28 @@
+/** Where a process finds the trace that it is part of. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+// https://opentelemetry.io/docs/specs/otel/context/env-carriers/
+const variables = { traceparent: "TRACEPARENT", tracestate: "TRACESTATE", baggage: "BAGGAGE" };
+
+/** What the environment of this process carries. */
+export function fromEnvironment(environment: Environment): Record<string, string | undefined> {
+  return mapVariables((field, variable) => [field, environment[variable]]);
+}
+
+/**
+ * The variables that hand a carrier to a child process. All three are there: one without a value
+ * takes away what the child would inherit of another trace.
+ */
+export function toEnvironment(
+  carrier: Readonly<Record<string, string>>,
+): Record<string, string | undefined> {
+  return mapVariables((field, variable) => [variable, carrier[field]]);
+}
+
+function mapVariables(
+  entry: (field: string, variable: string) => [string, string | undefined],
+): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(variables).map(([field, variable]) => entry(field, variable)),
+  );
+}
