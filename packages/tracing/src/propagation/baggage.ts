@@ -2,6 +2,7 @@ import {
   type Baggage,
   type BaggageEntry,
   baggageEntryMetadataFromString,
+  type Context,
   propagation,
 } from "@opentelemetry/api";
 import { withoutBlanks } from "./blanks.ts";
@@ -67,6 +68,12 @@ export function formatBaggage(entries: Iterable<readonly [string, BaggageEntry]>
     members.push(member);
   }
   return members.length > 0 ? members.join(",") : undefined;
+}
+
+/** What the baggage of a context says, without metadata. */
+export function baggageValues(context: Context): Record<string, string> {
+  const entries = propagation.getBaggage(context)?.getAllEntries() ?? [];
+  return Object.fromEntries(entries.map(([key, { value }]) => [key, value]));
 }
 
 const loneSurrogate = /\p{Surrogate}/gu;

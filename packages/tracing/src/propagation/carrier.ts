@@ -1,14 +1,10 @@
-/** What context travels in: the headers of a request, or the variables of a process. */
-export type Carrier = Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
-
-/** What can be written to. */
-export type WritableCarrier = Headers | Record<string, string>;
+import type { ReadableCarrier, WritableCarrier } from "../tracing.ts";
 
 /**
  * All values of a field, whatever the case of its name. Headers that came several times are one
  * value with commas in `Headers`, several of an array elsewhere.
  */
-export function readField(carrier: Carrier, name: string): readonly string[] {
+export function readField(carrier: ReadableCarrier, name: string): readonly string[] {
   if (isHeaders(carrier)) {
     const value = carrier.get(name);
     return value === null ? [] : [value];
@@ -39,7 +35,7 @@ export function writeField(
 }
 
 /** Headers of any make: undici's own are not those of the runtime. */
-function isHeaders(carrier: Carrier): carrier is Headers {
+function isHeaders(carrier: ReadableCarrier): carrier is Headers {
   return typeof carrier.get === "function" && typeof carrier.set === "function";
 }
 

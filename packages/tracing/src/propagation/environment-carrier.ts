@@ -1,3 +1,5 @@
+import type { Tracing } from "../tracing.ts";
+
 /** Where a process finds the trace that it is part of. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -10,12 +12,14 @@ export function fromEnvironment(environment: Environment): Record<string, string
 }
 
 /**
- * The variables that hand a carrier to a child process. All three are there: one without a value
- * takes away what the child would inherit of another trace.
+ * The active trace as variables for a child process: `{ env: { ...process.env, ...these } }`. All
+ * three are there: one without a value takes away what the child would inherit of another trace.
  */
-export function toEnvironment(
-  carrier: Readonly<Record<string, string>>,
+export function childEnvironment(
+  tracing: Pick<Tracing, "inject">,
 ): Record<string, string | undefined> {
+  const carrier: Record<string, string> = {};
+  tracing.inject(carrier, { trusted: true });
   return mapVariables((field, variable) => [variable, carrier[field]]);
 }
 

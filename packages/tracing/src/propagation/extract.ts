@@ -1,6 +1,7 @@
 import { type Context, propagation, ROOT_CONTEXT, trace } from "@opentelemetry/api";
+import type { ReadableCarrier } from "../tracing.ts";
 import { parseBaggage } from "./baggage.ts";
-import { type Carrier, readField } from "./carrier.ts";
+import { readField } from "./carrier.ts";
 import type { PropagatorName } from "./inject.ts";
 import { parseTraceState } from "./trace-state.ts";
 import { parseTraceparent } from "./traceparent.ts";
@@ -12,7 +13,10 @@ export type ReadField = (name: string) => readonly string[];
  * A context with the remote span and the baggage that a carrier holds. Whatever is wrong in it is as
  * if it was not there: a span begun in the context then has no parent. Never throws.
  */
-export function extractFrom(carrier: Carrier, propagators: readonly PropagatorName[]): Context {
+export function extractFrom(
+  carrier: ReadableCarrier,
+  propagators: readonly PropagatorName[],
+): Context {
   return readContext(ROOT_CONTEXT, (name) => readField(carrier, name), propagators);
 }
 

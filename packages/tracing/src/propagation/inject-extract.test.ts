@@ -1,9 +1,9 @@
+import type { ReadableCarrier as Carrier, WritableCarrier } from "@ettl/tracing";
 import { createTraceState, propagation, ROOT_CONTEXT, trace } from "@opentelemetry/api";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Carrier, WritableCarrier } from "./carrier.ts";
 import { extractFrom } from "./extract.ts";
-import { type InjectOptions, injectInto } from "./inject.ts";
+import { type Carried, type Destination, injectInto } from "./inject.ts";
 
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 const spanId = "00f067aa0ba902b7";
@@ -21,11 +21,11 @@ const context = propagation.setBaggage(
   propagation.createBaggage({ user: { value: "a b" } }),
 );
 
-function injected(carrier: WritableCarrier, options: Partial<InjectOptions> = {}) {
+function injected(carrier: WritableCarrier, options: Partial<Carried & Destination> = {}) {
   injectInto(carrier, context, { baggageHosts: ["api.internal"], propagators: both, ...options });
   return carrier instanceof Headers ? Object.fromEntries(carrier) : carrier;
 }
-const spanIn = (carrier: Carrier, propagators: InjectOptions["propagators"] = both) =>
+const spanIn = (carrier: Carrier, propagators: Carried["propagators"] = both) =>
   trace.getSpanContext(extractFrom(carrier, propagators));
 
 test("what is written is read again, from headers and from plain objects", () => {
@@ -46,7 +46,7 @@ test("baggage goes to listed hosts only, with the entries given for it, which wi
   for (const options of [{}, { url: "http://evil.com" }, { url: "nonsense" }])
     expect(injected({}, options)).not.toHaveProperty("baggage");
   const url = "http://api.internal";
-  const baggage = { correlation_id: "c-1", user: "other" };
+  const baggage = () => ({ correlation_id: "c-1", user: "other" });
   expect(injected({}, { url, baggage })).toMatchObject({
     baggage: "correlation_id=c-1,user=other",
   });
@@ -55,6 +55,7 @@ test("baggage goes to listed hosts only, with the entries given for it, which wi
     tracestate: "foo=1",
     baggage: "user=a%20b,mine=1",
   });
+  expect(injected({}, { trusted: true })).toMatchObject({ baggage: "user=a%20b" });
   // Where it does not belong, what the caller put there is the caller's.
   expect(injected({ baggage: "mine=1" })).toMatchObject({ baggage: "mine=1" });
 });

@@ -1,21 +1,27 @@
 import { type BaggageEntry, type Context, propagation, trace } from "@opentelemetry/api";
+import type { WritableCarrier } from "../tracing.ts";
 import { formatBaggage, parseBaggage } from "./baggage.ts";
 import { mayHaveBaggage } from "./baggage-hosts.ts";
-import { readField, type WritableCarrier, writeField } from "./carrier.ts";
+import { readField, writeField } from "./carrier.ts";
 import { formatTraceState } from "./trace-state.ts";
 import { formatTraceparent } from "./traceparent.ts";
 
 /** What is carried: `traceparent` with `tracestate`, and `baggage`. */
 export type PropagatorName = "tracecontext" | "baggage";
 
-export interface InjectOptions {
-  /** Where the carrier goes: its host decides about baggage. */
-  readonly url?: string | URL | undefined;
-  /** Entries beside those of the context, over which they win. */
-  readonly baggage?: Readonly<Record<string, string>> | undefined;
+/** What one tracing carries wherever it injects. */
+export interface Carried {
+  readonly propagators: readonly PropagatorName[];
   /** See `mayHaveBaggage`. */
   readonly baggageHosts: readonly string[];
-  readonly propagators: readonly PropagatorName[];
+  /** Asked for entries beside those of the context, over which they win. */
+  readonly baggage?: (() => Readonly<Record<string, string>> | undefined) | undefined;
+}
+
+/** Where a carrier goes: decides about baggage. */
+export interface Destination {
+  readonly url?: string | URL;
+  readonly trusted?: boolean;
 }
 
 /** Takes a field's value; undefined where the field must not be there. */
@@ -30,7 +36,7 @@ type Entries = readonly (readonly [string, BaggageEntry])[];
 export function injectInto(
   carrier: WritableCarrier,
   context: Context,
-  options: InjectOptions,
+  options: Carried & Destination,
 ): void {
   const write: WriteField = (name, value) => writeField(carrier, name, value);
   writeTraceContext(context, write, options);
@@ -42,7 +48,7 @@ export function injectInto(
 export function writeTraceContext(
   context: Context,
   write: WriteField,
-  { propagators }: Pick<InjectOptions, "propagators">,
+  { propagators }: Carried,
 ): void {
   if (!propagators.includes("tracecontext")) return;
   try {
@@ -69,13 +75,15 @@ function stateOf(spanContext: ReturnType<typeof trace.getSpanContext>): string |
 export function writeBaggage(
   context: Context,
   write: WriteField,
-  { url, baggage = {}, baggageHosts, propagators }: InjectOptions,
+  { url, trusted, baggage, baggageHosts, propagators }: Carried & Destination,
   present: () => Entries = () => [],
 ): void {
   if (!propagators.includes("baggage")) return;
   try {
-    if (!mayHaveBaggage(url, baggageHosts)) return;
-    const added: Entries = Object.entries(baggage).map(([key, value]) => [key, { value }]);
+    if (trusted !== true && !mayHaveBaggage(url, baggageHosts)) return;
+    const added = Object.entries(asked(baggage) ?? {}).map(
+      ([key, value]) => [key, { value }] as const,
+    );
     const inContext = propagation.getBaggage(context)?.getAllEntries() ?? [];
     if (added.length + inContext.length === 0) return;
     // The first ones find room, so those that win come first.
@@ -86,5 +94,13 @@ export function writeBaggage(
     if (header !== undefined) write("baggage", header);
   } catch {
     // As above.
+  }
+}
+
+function asked(baggage: Carried["baggage"]) {
+  try {
+    return baggage?.();
+  } catch {
+    return undefined;
   }
 }

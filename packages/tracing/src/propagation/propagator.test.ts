@@ -6,12 +6,13 @@ import {
   trace,
 } from "@opentelemetry/api";
 import { expect, test } from "vitest";
-import { createPropagator, type PropagatorOptions } from "./propagator.ts";
+import type { Carried } from "./inject.ts";
+import { createPropagator } from "./propagator.ts";
 
 const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 const both = ["tracecontext", "baggage"] as const;
 
-function passedOn(headers: Record<string, string>, options: Partial<PropagatorOptions> = {}) {
+function passedOn(headers: Record<string, string>, options: Partial<Carried> = {}) {
   const propagator = createPropagator({
     propagators: both,
     baggageHosts: ["*"],
