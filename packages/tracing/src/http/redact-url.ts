@@ -32,7 +32,8 @@ export function redactUrl(url: string | URL): string {
   const { protocol, username, password, host, hostname, pathname, search } = new URL(text);
   if (host === "") return `${protocol}${redacted}`;
   const credentials = username || password ? `${redacted}:${redacted}@` : "";
-  const secretPath = secretPaths.find((service) => service.host.test(hostname))?.path;
+  const name = hostname.replace(/\.$/, "");
+  const secretPath = secretPaths.find((service) => service.host.test(name))?.path;
   const path = secretPath ? pathname.replace(secretPath, `$1${redacted}`) : pathname;
   const query = search === "" ? "" : `?${redactQuery(search.slice(1))}`;
   return `${protocol}//${credentials}${host}${path}${query}`;

@@ -61,12 +61,13 @@ export function traceRequests(
       tracing.withContext(within, () => tracing.recordSpanError(error));
     try {
       await tracing.withContext(within, next);
-      if (span.isRecording()) quietly(() => describeAnswer(span, method, context, failed));
+      quietly(() => describeAnswer(span, context, failed));
     } catch (error) {
-      // No error at all for Hono, which has no answer then.
+      // What is no `Error` comes through Hono, and there is no answer.
       quietly(() => failed(error));
       throw error;
     } finally {
+      if (span.isRecording()) quietly(() => nameByRoute(span, method, matchedRoute(context)));
       span.end();
     }
   };
@@ -107,21 +108,21 @@ function describeRequest(span: Span, { attributes }: HttpMethod, { req, env }: H
   });
 }
 
+function nameByRoute(span: Span, { name }: HttpMethod, route: string | undefined): void {
+  if (route === undefined) return;
+  span.setAttribute("http.route", route);
+  span.updateName(`${name} ${route}`);
+}
+
 function describeAnswer(
   span: Span,
-  { name }: HttpMethod,
-  context: HonoContext,
+  { res, error }: HonoContext,
   failed: (error: unknown) => void,
 ): void {
-  const route = matchedRoute(context);
-  if (route !== undefined) {
-    span.setAttribute("http.route", route);
-    span.updateName(`${name} ${route}`);
-  }
-  const { status } = context.res;
+  const { status } = res;
   span.setAttribute("http.response.status_code", status);
   if (status < 500) return;
-  if (context.error) failed(context.error);
+  if (error) failed(error);
   else {
     span.setAttribute("error.type", String(status));
     span.setStatus({ code: SpanStatusCode.ERROR });
