@@ -123,9 +123,8 @@ export function createTracing(options: TracingOptions): Tracing {
     },
     activeContext: () => contexts.active(),
     withContext: (context, fn) => contexts.with(context, fn),
-    inject(carrier, { context = contexts.active(), ...target } = {}) {
-      injectInto(carrier, context, { ...carried, ...target });
-    },
+    inject: (carrier, destination = {}) =>
+      injectInto(carrier, destination.context ?? contexts.active(), carried, destination),
     extract: (carrier) => extractFrom(carrier, propagators),
     baggage: (context = contexts.active()) => baggageValues(context),
     withCommandSpan: (command, fn) => withCommandSpan(tracing, command, fn),

@@ -8,7 +8,8 @@ import {
 } from "@ettl-tooling/test";
 import { expect, test } from "vitest";
 
-const program = (name: string) => fileURLToPath(new URL(`../test/${name}.mjs`, import.meta.url));
+const clientProgram = fileURLToPath(new URL("../test/traced-client.mjs", import.meta.url));
+const serverProgram = fileURLToPath(new URL("../test/traced-server.mjs", import.meta.url));
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 const parentId = "00f067aa0ba902b7";
 const BAGGAGE = "user=a%20b;secure";
@@ -19,11 +20,11 @@ async function callBetween(
   hostsOf: (serverUrl: URL) => string[],
   env = {},
 ) {
-  await using server = startProgram([program("traced-server"), collector.url]);
+  await using server = startProgram([serverProgram, collector.url]);
   const [, url = ""] = await server.printed(/listening on (\S+)/);
   const hosts = hostsOf(new URL(url));
   const client = await runProgram(
-    [program("traced-client"), collector.url, `${url}/films/7?token=s3cret`, ...hosts],
+    [clientProgram, collector.url, `${url}/films/7?token=s3cret`, ...hosts],
     { env },
   );
   server.kill("SIGTERM");

@@ -8,8 +8,9 @@ const hostAndPort = /^(.*?)\.?(?::(\d+))?$/;
 export function mayHaveBaggage(url: string | URL | undefined, hosts: readonly string[]): boolean {
   if (hosts.length === 0) return false;
   if (hosts.includes("*")) return true;
-  if (url === undefined || !URL.canParse(`${url}`)) return false;
-  const { hostname, port, protocol } = new URL(url);
+  const parsed = url === undefined ? undefined : parsedUrl(url);
+  if (!parsed) return false;
+  const { hostname, port, protocol } = parsed;
   const name = hostname.replace(/\.$/, "");
   const actualPort = port || defaultPorts[protocol];
   return hosts.some((host) => {
@@ -20,4 +21,14 @@ export function mayHaveBaggage(url: string | URL | undefined, hosts: readonly st
       return name.endsWith(allowed.slice(1)) && name !== allowed.slice(1);
     return allowed !== "" && name === allowed;
   });
+}
+
+/** Asking first whether it can be parsed would parse it twice. */
+function parsedUrl(url: string | URL): URL | undefined {
+  if (typeof url !== "string") return url;
+  try {
+    return new URL(url);
+  } catch {
+    return undefined;
+  }
 }

@@ -10,6 +10,8 @@ import { withoutBlanks } from "./blanks.ts";
 // https://www.w3.org/TR/baggage/#header-content
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const validValue = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/;
+/** As it is sent where nothing is to be encoded: most values. */
+const plainValue = /^[\x21\x23\x24\x26-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/;
 const toEncode = /[^\x21\x23\x24\x26-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+/gu;
 /** Properties as they may stand in the header: no comma, quote, backslash or control character. */
 const validProperties = /^[\t\x20\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]*$/;
@@ -23,34 +25,38 @@ const longestHeader = 8192;
  */
 export function parseBaggage(headers: string | readonly string[]): Baggage | undefined {
   const header = typeof headers === "string" ? headers : headers.join(",");
-  const entries = new Map<string, BaggageEntry>();
+  const entries: Record<string, BaggageEntry> = {};
+  let count = 0;
   let length = 0;
   for (const part of header.split(",")) {
     const member = withoutBlanks(part);
     length += member.length + 1;
-    if (length - 1 > longestHeader || entries.size === mostMembers) break;
-    const [key, entry] = parseMember(member) ?? [];
-    if (key !== undefined && entry) entries.set(key, entry);
+    if (length - 1 > longestHeader || count === mostMembers) break;
+    if (addMember(entries, member)) count++;
   }
-  return entries.size > 0 ? propagation.createBaggage(Object.fromEntries(entries)) : undefined;
+  return count > 0 ? propagation.createBaggage(entries) : undefined;
 }
 
-function parseMember(member: string): [string, BaggageEntry] | undefined {
+/** Whether it was one more. */
+function addMember(entries: Record<string, BaggageEntry>, member: string): boolean {
   const semicolon = member.indexOf(";");
   const pair = semicolon < 0 ? member : member.slice(0, semicolon);
   const equals = pair.indexOf("=");
-  if (equals < 0) return undefined;
+  if (equals < 0) return false;
   const key = withoutBlanks(pair.slice(0, equals));
   const value = withoutBlanks(pair.slice(equals + 1));
-  if (!token.test(key) || !validValue.test(value)) return undefined;
+  if (!token.test(key) || !validValue.test(value)) return false;
   const properties = semicolon < 0 ? "" : withoutBlanks(member.slice(semicolon + 1));
-  return [
-    key,
-    {
-      value: decoded(value),
-      ...(properties !== "" && { metadata: baggageEntryMetadataFromString(properties) }),
-    },
-  ];
+  const isNew = !Object.hasOwn(entries, key);
+  const entry =
+    properties === ""
+      ? { value: decoded(value) }
+      : { value: decoded(value), metadata: baggageEntryMetadataFromString(properties) };
+  // A plain assignment, but for the one name where that would be something else.
+  if (key === "__proto__")
+    Object.defineProperty(entries, key, { value: entry, enumerable: true, configurable: true });
+  else entries[key] = entry;
+  return isNew;
 }
 
 /** The header to send, or undefined for none: the first entries that are valid and find room. */
@@ -79,6 +85,7 @@ export function baggageValues(context: Context): Record<string, string> {
 const loneSurrogate = /\p{Surrogate}/gu;
 
 function encoded(value: string): string {
+  if (plainValue.test(value)) return value;
   return value.replace(loneSurrogate, "\ufffd").replace(toEncode, encodeURIComponent);
 }
 

@@ -9,13 +9,18 @@ export function readField(carrier: ReadableCarrier, name: string): readonly stri
     const value = carrier.get(name);
     return value === null ? [] : [value];
   }
-  return sameNames(carrier, name).flatMap((key) => texts(carrier[key]));
+  let found: readonly string[] = none;
+  for (const key of sameNames(carrier, name)) {
+    const values = texts(carrier[key]);
+    found = found.length === 0 ? values : [...found, ...values];
+  }
+  return found;
 }
 
 /** What a getter of the API gives, as far as it is text. */
-export function texts(value: unknown): string[] {
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return values.filter((text) => typeof text === "string");
+export function texts(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return Array.isArray(value) ? value.filter((text) => typeof text === "string") : none;
 }
 
 /** Replaces a field, or takes it away where there is no value. */
@@ -39,8 +44,15 @@ function isHeaders(carrier: ReadableCarrier): carrier is Headers {
   return typeof carrier.get === "function" && typeof carrier.set === "function";
 }
 
-function sameNames(carrier: object, name: string): string[] {
-  return Object.keys(carrier).filter(
-    (key) => key.length === name.length && key.toLowerCase() === name,
-  );
+const none: readonly never[] = [];
+
+/** Most names have another length: no small letters are made of those. */
+function sameNames(carrier: object, name: string): readonly string[] {
+  let found: string[] | undefined;
+  for (const key of Object.keys(carrier)) {
+    if (key.length !== name.length || (key !== name && key.toLowerCase() !== name)) continue;
+    if (found) found.push(key);
+    else found = [key];
+  }
+  return found ?? none;
 }

@@ -1,4 +1,5 @@
 import { type Context, propagation, ROOT_CONTEXT, trace } from "@opentelemetry/api";
+import { contextWithSpan } from "../spans/span-in-context.ts";
 import type { ReadableCarrier } from "../tracing.ts";
 import { parseBaggage } from "./baggage.ts";
 import { readField } from "./carrier.ts";
@@ -26,30 +27,34 @@ export function readContext(
   read: ReadField,
   propagators: readonly PropagatorName[],
 ): Context {
-  const readers = [
-    ...(propagators.includes("tracecontext") ? [withRemoteSpan] : []),
-    ...(propagators.includes("baggage") ? [withBaggage] : []),
-  ];
-  return readers.reduce((before, reader) => {
-    try {
-      return reader(before, read);
-    } catch {
-      // A carrier that throws when it is read has nothing.
-      return before;
-    }
-  }, context);
+  const below = propagators.includes("baggage") ? withBaggage(context, read) : context;
+  return propagators.includes("tracecontext") ? withRemoteSpan(below, read) : below;
 }
 
 function withRemoteSpan(context: Context, read: ReadField): Context {
-  const [header, ...others] = read("traceparent");
-  const spanContext =
-    header === undefined || others.length > 0 ? undefined : parseTraceparent(header);
-  if (!spanContext) return context;
-  const traceState = parseTraceState(read("tracestate"));
-  return trace.setSpanContext(context, { ...spanContext, ...(traceState && { traceState }) });
+  try {
+    const headers = read("traceparent");
+    const header = headers[0];
+    if (header === undefined || headers.length > 1) return context;
+    const spanContext = parseTraceparent(header);
+    if (!spanContext) return context;
+    const states = read("tracestate");
+    const traceState = states.length > 0 ? parseTraceState(states) : undefined;
+    if (traceState) spanContext.traceState = traceState;
+    return contextWithSpan(context, trace.wrapSpanContext(spanContext));
+  } catch {
+    // A carrier that throws when it is read has nothing.
+    return context;
+  }
 }
 
 function withBaggage(context: Context, read: ReadField): Context {
-  const baggage = parseBaggage(read("baggage"));
-  return baggage ? propagation.setBaggage(context, baggage) : context;
+  try {
+    const headers = read("baggage");
+    const baggage = headers.length > 0 ? parseBaggage(headers) : undefined;
+    return baggage ? propagation.setBaggage(context, baggage) : context;
+  } catch {
+    // As above.
+    return context;
+  }
 }

@@ -22,7 +22,8 @@ const context = propagation.setBaggage(
 );
 
 function injected(carrier: WritableCarrier, options: Partial<Carried & Destination> = {}) {
-  injectInto(carrier, context, { baggageHosts: ["api.internal"], propagators: both, ...options });
+  const carried = { baggageHosts: ["api.internal"], propagators: both, ...options };
+  injectInto(carrier, context, carried, options);
   return carrier instanceof Headers ? Object.fromEntries(carrier) : carrier;
 }
 const spanIn = (carrier: Carrier, propagators: Carried["propagators"] = both) =>

@@ -36,12 +36,14 @@ type Entries = readonly (readonly [string, BaggageEntry])[];
 export function injectInto(
   carrier: WritableCarrier,
   context: Context,
-  options: Carried & Destination,
+  carried: Carried,
+  destination: Destination = {},
 ): void {
   const write: WriteField = (name, value) => writeField(carrier, name, value);
-  writeTraceContext(context, write, options);
-  writeBaggage(context, write, options, () => {
-    return parseBaggage(readField(carrier, "baggage"))?.getAllEntries() ?? [];
+  writeTraceContext(context, write, carried);
+  writeBaggage(context, write, carried, destination, () => {
+    const headers = readField(carrier, "baggage");
+    return headers.length > 0 ? (parseBaggage(headers)?.getAllEntries() ?? []) : [];
   });
 }
 
@@ -75,21 +77,23 @@ function stateOf(spanContext: ReturnType<typeof trace.getSpanContext>): string |
 export function writeBaggage(
   context: Context,
   write: WriteField,
-  { url, trusted, baggage, baggageHosts, propagators }: Carried & Destination,
+  { baggage, baggageHosts, propagators }: Carried,
+  { url, trusted }: Destination,
   present: () => Entries = () => [],
 ): void {
   if (!propagators.includes("baggage")) return;
   try {
     if (trusted !== true && !mayHaveBaggage(url, baggageHosts)) return;
-    const added = Object.entries(asked(baggage) ?? {}).map(
-      ([key, value]) => [key, { value }] as const,
-    );
-    const inContext = propagation.getBaggage(context)?.getAllEntries() ?? [];
-    if (added.length + inContext.length === 0) return;
     // The first ones find room, so those that win come first.
     const entries = new Map<string, BaggageEntry>();
-    for (const [key, entry] of [...added, ...inContext, ...present()])
+    const add = (key: string, entry: BaggageEntry) => {
       if (!entries.has(key)) entries.set(key, entry);
+    };
+    for (const [key, value] of Object.entries(asked(baggage) ?? {})) add(key, { value });
+    for (const [key, entry] of propagation.getBaggage(context)?.getAllEntries() ?? [])
+      add(key, entry);
+    if (entries.size === 0) return;
+    for (const [key, entry] of present()) add(key, entry);
     const header = formatBaggage(entries);
     if (header !== undefined) write("baggage", header);
   } catch {

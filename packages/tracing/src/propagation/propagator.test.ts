@@ -1,3 +1,4 @@
+import { createTracing } from "@ettl/tracing";
 import {
   defaultTextMapGetter,
   defaultTextMapSetter,
@@ -46,6 +47,17 @@ test("where hosts are chosen, a carrier that goes nobody knows where has no bagg
     traceparent,
     baggage: "correlation_id=c-1,a=1",
   });
+});
+
+test("registered, it is what the global API asks, until it closes", async () => {
+  const options = { serviceName: "s", serviceVersion: "1", environment: "test" };
+  const tracing = createTracing({ ...options, register: true, baggageHosts: ["*"] });
+  const context = propagation.extract(ROOT_CONTEXT, { traceparent, baggage: "a=1" });
+  const carrier = {};
+  propagation.inject(context, carrier);
+  expect(carrier).toEqual({ traceparent, baggage: "a=1" });
+  await tracing.close();
+  expect(trace.getSpanContext(propagation.extract(ROOT_CONTEXT, { traceparent }))).toBeUndefined();
 });
 
 test("a context that came in keeps what the carrier does not say", () => {

@@ -19,7 +19,7 @@ export function createPropagator(carried: Carried): TextMapPropagator {
         if (value !== undefined) setter.set(carrier, name, value);
       };
       writeTraceContext(context, write, carried);
-      writeBaggage(context, write, carried);
+      writeBaggage(context, write, carried, {});
     },
     extract: (context, carrier, getter) =>
       readContext(context, (name) => texts(getter.get(carrier, name)), propagators),

@@ -56,6 +56,7 @@ function shortened(members: string[]): string {
 /** Never changed: what sets a member makes another list. */
 class MemberList implements TraceState {
   readonly #members: ReadonlyMap<string, string>;
+  #text: string | undefined;
 
   constructor(members: ReadonlyMap<string, string>) {
     this.#members = members;
@@ -77,6 +78,7 @@ class MemberList implements TraceState {
   }
 
   serialize(): string {
-    return Array.from(this.#members, ([key, value]) => `${key}=${value}`).join(",");
+    this.#text ??= Array.from(this.#members, ([key, value]) => `${key}=${value}`).join(",");
+    return this.#text;
   }
 }

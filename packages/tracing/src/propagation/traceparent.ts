@@ -2,7 +2,9 @@ import { isSpanContextValid, type SpanContext } from "@opentelemetry/api";
 import { withoutBlanks } from "./blanks.ts";
 
 // https://www.w3.org/TR/trace-context-2/#traceparent-header
-const format = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-[^,]*)?$/;
+const format = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?:-[^,]*)?$/;
+/** Of the fields known today. */
+const length = 55;
 
 /** Sampled and random: what level 2 defines. All other bits are to be sent as zero. */
 const knownFlags = 0b11;
@@ -12,11 +14,15 @@ const knownFlags = 0b11;
  * the fields known today are read. Two headers, joined by a comma, are none.
  */
 export function parseTraceparent(header: string): SpanContext | undefined {
-  const [, version, traceId, spanId, flags, rest] = format.exec(withoutBlanks(header)) ?? [];
-  if (!version || !traceId || !spanId || !flags || version === "ff") return undefined;
-  if (version === "00" && rest !== undefined) return undefined;
-  const traceFlags = Number.parseInt(flags, 16) & knownFlags;
-  const spanContext = { traceId, spanId, traceFlags, isRemote: true };
+  const text = withoutBlanks(header);
+  if (!format.test(text) || text.startsWith("ff")) return undefined;
+  if (text.length > length && text.startsWith("00")) return undefined;
+  const spanContext = {
+    traceId: text.slice(3, 35),
+    spanId: text.slice(36, 52),
+    traceFlags: Number.parseInt(text.slice(53, length), 16) & knownFlags,
+    isRemote: true,
+  };
   // What is left to find: ids of zeros only.
   return isSpanContextValid(spanContext) ? spanContext : undefined;
 }
