@@ -65,7 +65,7 @@ test("every key becomes its option, seconds milliseconds", () => {
     event_attribute_count_limit: 14,
     link_attribute_count_limit: 15,
     propagators: ["baggage"],
-    baggage_hosts: ["sandbox.internal", "127.0.0.1", "[::1]"],
+    baggage_hosts: ["sandbox.internal", "*.internal", "127.0.0.1:8080", "[::1]", "*"],
     recent_spans: 5,
     register: true,
     exception_signal: "logs/dup",
@@ -104,7 +104,7 @@ test("every key becomes its option, seconds milliseconds", () => {
       attributesPerLink: 15,
     },
     propagators: ["baggage"],
-    baggageHosts: ["sandbox.internal", "127.0.0.1", "[::1]"],
+    baggageHosts: ["sandbox.internal", "*.internal", "127.0.0.1:8080", "[::1]", "*"],
     recentSpans: 5,
     register: true,
     exceptionSignal: "logs/dup",
@@ -144,7 +144,14 @@ test("T8 what can't be an endpoint, a host or a header is refused", () => {
   for (const endpoint of ["collector", "http://", "ftp://collector", "http://collector:0"])
     for (const key of ["otlp_endpoint", "otlp_traces_endpoint", "jaeger_endpoint"])
       expect(issuesOf({ [key]: endpoint })).toHaveLength(1);
-  for (const host of ["https://api.example.com", "api.example.com/path", "user@host", ""])
+  for (const host of [
+    "https://api.example.com",
+    "api.example.com/path",
+    "user@host",
+    "a.*",
+    "a:b",
+    "",
+  ])
     expect(issuesOf({ baggage_hosts: [host] })).toHaveLength(1);
   for (const headers of [{ "a b": "x" }, { a: "x\r\nb: y" }, { "": "x" }, { a: "\0" }])
     expect(issuesOf({ otlp_headers: headers })).toHaveLength(1);

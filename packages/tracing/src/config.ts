@@ -10,6 +10,13 @@ const endpoint = z
     error: "expected a port from 1 to 65535",
   });
 
+const baggageHost = z
+  .string()
+  .regex(
+    /^(?:\*|(?:(?:\*\.)?[^\s/:@*?#[\]]+|\[[\da-f:.]+\])(?::\d{1,5})?)$/i,
+    "expected a host, such as api.internal, *.internal or 127.0.0.1:8080",
+  );
+
 /** Attributes of the resource that have keys of their own, which win. */
 const ownKeys: ReadonlyMap<string, string> = new Map([
   ["service.name", "service_name"],
@@ -59,7 +66,9 @@ export const tracingConfig = z
       .describe("Share of new traces that is recorded. A tenth is enough in production."),
     jaeger_endpoint: endpoint
       .optional()
-      .describe("Thrift collector of Jaeger. With both endpoints, both get every span.")
+      .describe(
+        "Thrift collector of Jaeger; port 4318 or a path /v1/traces mean its OTLP. With both endpoints, both get every span.",
+      )
       .meta({ examples: ["http://localhost:14268/api/traces"] }),
     otlp_endpoint: endpoint
       .optional()
@@ -73,7 +82,7 @@ export const tracingConfig = z
       .enum(["http/protobuf", "http/json", "jaeger"])
       .exactOptional()
       .describe(
-        "How spans are sent: http/protobuf or http/json (OTLP), or jaeger (Thrift). Default: http/protobuf; to jaeger_endpoint jaeger, unless its port or path is one of OTLP.",
+        "What otlp_endpoint speaks: http/protobuf, http/json or jaeger (Thrift). Default: jaeger if its path ends in /api/traces or its port is 14268, else http/protobuf.",
       ),
     ...otlpFields,
     ...batchFields,
@@ -83,13 +92,11 @@ export const tracingConfig = z
       .default(["tracecontext", "baggage"])
       .describe("What is read from requests and put into them: tracecontext, baggage."),
     baggage_hosts: z
-      .array(
-        z
-          .string()
-          .regex(/^[^\s/:@]+$|^\[[\da-f:.]+\]$/i, "expected a host name, without port or path"),
-      )
+      .array(baggageHost)
       .default([])
-      .describe("Hosts whose requests carry baggage, the correlation id with it; no others do."),
+      .describe(
+        "Hosts whose requests carry baggage, the correlation id with it: api.internal, *.internal, 127.0.0.1:8080, or * for any.",
+      ),
     recent_spans: z
       .int()
       .min(0)
