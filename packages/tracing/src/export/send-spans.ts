@@ -4,7 +4,7 @@ import type { PostAnswer } from "./http-post.ts";
 import { PostError } from "./post-error.ts";
 
 export interface SpanRequests {
-  readonly encode: (spans: readonly ReadableSpan[]) => Buffer | Promise<Buffer>;
+  readonly encode: (spans: readonly ReadableSpan[]) => Buffer;
   readonly send: (body: Buffer) => Promise<PostAnswer>;
   /** What an answer of 2xx says about the spans. */
   readonly receiptOf: (answer: PostAnswer) => BatchReceipt;
@@ -13,16 +13,16 @@ export interface SpanRequests {
 }
 
 /**
- * Sends a batch in as many requests as its size needs. When some spans were taken and others lost,
- * the lost ones count as rejected, with the reason of their failure.
+ * Sends the parts of a batch, each in as many requests as its size needs. When some spans were taken
+ * and others lost, the lost ones count as rejected, with the reason of their failure.
  *
  * @throws {Error} None was taken; the reason of the first request that failed.
  */
 export async function sendSpans(
-  spans: readonly ReadableSpan[],
+  parts: readonly (readonly ReadableSpan[])[],
   { encode, send, receiptOf, maxRequestBytes }: SpanRequests,
 ): Promise<BatchReceipt> {
-  const waiting = [spans];
+  const waiting = [...parts];
   let taken = 0;
   let rejected = 0;
   let reason: string | undefined;
@@ -32,7 +32,7 @@ export async function sendSpans(
   };
   for (let part = waiting.shift(); part; part = waiting.shift()) {
     try {
-      const body = await encode(part);
+      const body = encode(part);
       if (body.length > maxRequestBytes && part.length > 1) {
         split(part);
         continue;

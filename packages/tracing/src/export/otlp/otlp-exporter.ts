@@ -71,7 +71,7 @@ export function otlpExporter(options: OtlpExporterOptions): BatchExporter {
     name: "otlp",
     export(spans, signal) {
       const endsAtMs = performance.now() + exportTimeoutMs;
-      return sendSpans(spans, {
+      return sendSpans([spans], {
         encode: (part) =>
           isJson ? Buffer.from(JSON.stringify(tracesJson(part))) : encodeTraces(part),
         send: (body) =>
