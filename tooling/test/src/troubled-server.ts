@@ -15,6 +15,8 @@ export interface TroubledServer extends AsyncDisposable {
   readonly connections: ReadonlySet<Socket>;
   /** Connections that were ever made. */
   accepted(): number;
+  /** Connections over which something came that was read. */
+  troubled(): number;
   close(): Promise<void>;
 }
 
@@ -24,6 +26,7 @@ const dripEveryMs = 20;
 export async function troubledServer(trouble: Trouble): Promise<TroubledServer> {
   const connections = new Set<Socket>();
   let accepted = 0;
+  let troubled = 0;
   const server = createServer({ pauseOnConnect: trouble === "deaf" }, (socket) => {
     accepted++;
     connections.add(socket);
@@ -35,6 +38,7 @@ export async function troubledServer(trouble: Trouble): Promise<TroubledServer> 
     });
     if (trouble === "deaf") return;
     socket.once("data", () => {
+      troubled++;
       if (trouble === "resets") socket.resetAndDestroy();
       else if (trouble === "babbles") socket.end("220 mail.example ESMTP\r\n");
       else if (trouble === "drips") {
@@ -60,6 +64,7 @@ export async function troubledServer(trouble: Trouble): Promise<TroubledServer> 
     url: `http://127.0.0.1:${port}`,
     connections,
     accepted: () => accepted,
+    troubled: () => troubled,
     close,
     [Symbol.asyncDispose]: close,
   };
