@@ -4,7 +4,7 @@ import { runInNewContext } from "node:vm";
 import { createTracing } from "@ettl/tracing";
 import type { Report, Task } from "./task.ts";
 
-const { endpoint, url, spans, maxQueueSize }: Task = JSON.parse(process.argv[2] ?? "");
+const { endpoint, url, spans, warmUpSpans, maxQueueSize }: Task = JSON.parse(process.argv[2] ?? "");
 setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = runInNewContext("gc");
 const service = { serviceName: "soak", serviceVersion: "1.0.0", environment: "test" };
@@ -30,7 +30,7 @@ async function endSpans(count: number): Promise<void> {
 }
 
 // With a full queue and all that is loaded on first use.
-await endSpans(2 * maxQueueSize);
+await endSpans(warmUpSpans);
 await delay(500);
 collectGarbage();
 const residentBefore = process.memoryUsage.rss();

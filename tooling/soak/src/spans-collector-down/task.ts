@@ -3,6 +3,8 @@ export interface Task {
   readonly endpoint: "otlpEndpoint" | "jaegerEndpoint";
   readonly url: string;
   readonly spans: number;
+  /** Spans that end before memory is first measured. */
+  readonly warmUpSpans: number;
   readonly maxQueueSize: number;
 }
 
