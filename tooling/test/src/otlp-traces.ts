@@ -1,4 +1,4 @@
-import { type Message, readMessage } from "./protobuf-fields.ts";
+import { type Message, readMessage } from "./protobuf-message.ts";
 
 /** Everything that an OTLP trace request says; what it leaves out has protobuf's default. */
 export interface WireResourceSpans {

@@ -1,5 +1,6 @@
 import type { PostAnswer } from "./http-post.ts";
 import { protobufField } from "./otlp/protobuf-field.ts";
+import { percentDecoded } from "./percent-decoded.ts";
 
 const longest = 200;
 /** Shorter ones are in every other word. */
@@ -13,14 +14,16 @@ export type Showable = (words: string) => string | undefined;
  * other side repeat it. Undefined if nothing is left.
  */
 export function showableWords(url: URL, headers: Readonly<Record<string, string>> = {}): Showable {
+  const { username, password } = url;
   const given = [
-    url.username,
-    url.password,
+    username,
+    password,
+    Buffer.from(`${percentDecoded(username)}:${percentDecoded(password)}`).toString("base64"),
     ...url.searchParams.values(),
     // A value such as "Bearer xyz" may come back in parts.
     ...Object.values(headers).flatMap((value) => [value, ...value.split(/[\s,;=]+/)]),
   ];
-  const secrets = [...new Set(given.flatMap((text) => [text, decoded(text)]))]
+  const secrets = [...new Set(given.flatMap((text) => [text, percentDecoded(text)]))]
     .filter(({ length }) => length >= shortestSecret)
     .sort((one, other) => other.length - one.length);
   const hidden = (text: string) =>
@@ -42,16 +45,14 @@ export function refusalWords({ contentType, body }: PostAnswer): string {
     const message = protobufField(body, 2);
     return Buffer.isBuffer(message) ? message.toString() : "";
   }
-  if (/^application\/json/i.test(contentType)) return jsonText(body, "message") ?? "";
+  if (/^application\/json/i.test(contentType)) {
+    const message = jsonValue(body, ["message"]);
+    return typeof message === "string" ? message : "";
+  }
   return /^text\/plain/i.test(contentType) ? body.toString() : "";
 }
 
-/** A text in an object of JSON; undefined where there is none. */
-export function jsonText(body: Buffer, ...path: readonly string[]): string | undefined {
-  const value = jsonValue(body, path);
-  return typeof value === "string" ? value : undefined;
-}
-
+/** What is at a path in an object of JSON; undefined where there is nothing. */
 export function jsonValue(body: Buffer, path: readonly string[]): unknown {
   try {
     let value: unknown = JSON.parse(body.toString());
@@ -59,13 +60,5 @@ export function jsonValue(body: Buffer, path: readonly string[]): unknown {
     return value;
   } catch {
     return undefined;
-  }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }

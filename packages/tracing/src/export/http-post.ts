@@ -3,6 +3,7 @@ import { request as requestHttps, Agent as TlsAgent } from "node:https";
 import type { Socket } from "node:net";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { percentDecoded } from "./percent-decoded.ts";
 import { connectionError, PostError } from "./post-error.ts";
 
 export interface HttpPostOptions {
@@ -154,15 +155,6 @@ function letGo(socket: Socket): void {
 
 function authorization({ username, password }: URL): Record<string, string> {
   if (username === "" && password === "") return {};
-  const pair = `${decoded(username)}:${decoded(password)}`;
+  const pair = `${percentDecoded(username)}:${percentDecoded(password)}`;
   return { authorization: `Basic ${Buffer.from(pair).toString("base64")}` };
-}
-
-/** As it stands, if it isn't percent-encoding. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

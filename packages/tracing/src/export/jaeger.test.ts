@@ -237,6 +237,35 @@ test("variables for Jaeger's own client change nothing, and nothing is written t
   expect(other.requests).toHaveLength(0);
 });
 
+test("without the library the loss says what to install", async () => {
+  const hooks = `export const resolve = (specifier, context, next) => {
+    if (specifier.startsWith("@opentelemetry/exporter-jaeger")) throw new Error("not found");
+    return next(specifier, context);
+  };`;
+  const dataUrl = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
+  const registering = `import { register } from "node:module"; register(${JSON.stringify(dataUrl(hooks))});`;
+  const { code, stdout } = await runProgram(
+    [
+      `--import=${dataUrl(registering)}`,
+      "--input-type=module",
+      "--eval",
+      `import { createTracing } from "@ettl/tracing";
+       const tracing = createTracing({ serviceName: "shop", serviceVersion: "1", environment: "test", jaegerEndpoint: "http://127.0.0.1:1" });
+       tracing.withSpan("export", () => {});
+       await tracing.close();
+       console.log(JSON.stringify(tracing.stats()));`,
+    ],
+    { cwd: new URL("../..", import.meta.url).pathname },
+  );
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    ended: 1,
+    droppedByReason: { export_failed: 1 },
+    lastError:
+      "spans for Jaeger need @opentelemetry/exporter-jaeger 2. Install it: npm install @opentelemetry/exporter-jaeger@2",
+  });
+});
+
 const contextOf = (number: number): SpanContext => ({
   traceId: `00000000000000a1${String(number).padStart(16, "0")}`,
   spanId: `f${String(number).padStart(15, "0")}`,

@@ -246,7 +246,8 @@ test("an answer that makes no sense refuses no span", async () => {
 });
 
 test("the collector's words are one line, short, and without what we sent to prove who we are", async () => {
-  const secrets = ["s3cr3t-token", "us%er", "pass/word", "query-key"];
+  const basic = Buffer.from("us%er:pass/word").toString("base64");
+  const secrets = ["s3cr3t-token", "us%er", "pass/word", "query-key", basic];
   const words = `no:\n\u001b[31m ${secrets.join(" ")} Bearer s3cr3t-token ${"x".repeat(500)}`;
   const status = Buffer.concat([
     Buffer.from([0x08, 3, 0x12, 0x80 | (words.length & 0x7f), words.length >> 7]),
