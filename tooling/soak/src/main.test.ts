@@ -20,6 +20,20 @@ test("M7 a hundred scrapes at once over HTTP all parse, and no counter falls", a
   expect(code).toBe(0);
 });
 
+test("T1 while collectors are away the queue is bounded, memory flat and each lost span counted", async () => {
+  const { code, stdout, stderr } = await runProgram([
+    main,
+    "spans-collector-down",
+    "--count",
+    "10000",
+  ]);
+  expect(stdout).toContain("shown: 6 of 6 stay flat and add up to the span");
+  expect(stdout).toMatch(/^ {2}OTLP, hung +10,000 +0 +10,000 +2,048 /m);
+  expect(stdout).toMatch(/^ {2}Jaeger, dead +10,000 +0 +10,000 +2,048 /m);
+  expect(stderr).toBe("");
+  expect(code).toBe(0);
+});
+
 test("a run that can't show what it is for says so and ends with 1", async () => {
   const { code, stdout } = await runProgram([main, "log-rotation", "--count", "101"]);
   expect(stdout).toContain("nothing rolled; take a larger --count");

@@ -9,6 +9,8 @@ import { runtimeCost } from "./runtime-cost/runtime-cost.ts";
 import { scrapeStorm } from "./scrape-storm/scrape-storm.ts";
 import { shortJobs } from "./short-jobs/short-jobs.ts";
 import type { Soak } from "./soak.ts";
+import { spansCollectorDown } from "./spans-collector-down/spans-collector-down.ts";
+import { spansFaults } from "./spans-faults/spans-faults.ts";
 import { figure } from "./table.ts";
 
 const soaks: readonly Soak[] = [
@@ -20,6 +22,8 @@ const soaks: readonly Soak[] = [
   runtimeCost,
   scrapeStorm,
   shortJobs,
+  spansCollectorDown,
+  spansFaults,
 ];
 
 const help = `Runs for long and shows figures.

@@ -1,4 +1,4 @@
-import { type Message, readMessage } from "./protobuf-fields.ts";
+import { type Message, readMessage } from "./protobuf-message.ts";
 
 /** Everything that an OTLP trace request says; what it leaves out has protobuf's default. */
 export interface WireResourceSpans {
@@ -126,16 +126,16 @@ function spanOf(span: Message): FullWireSpan {
 function attributesOf(message: Message, field: number): WireAttribute[] {
   return message.messages(field).map((pair) => ({
     key: pair.text(1),
-    value: pair.messages(2).map(valueOf)[0] ?? {},
+    value: pair.messages(2).map(wireValueOf)[0] ?? {},
   }));
 }
 
-function valueOf(value: Message): WireValue {
+function wireValueOf(value: Message): WireValue {
   if (value.has(1)) return { string: value.text(1) };
   if (value.has(2)) return { bool: value.varint(2) === 1n };
   if (value.has(3)) return { int: BigInt.asIntN(64, value.varint(3)) };
   if (value.has(4)) return { double: value.bytes(4).readDoubleLE() };
   if (value.has(5))
-    return { array: value.messages(5).flatMap((array) => array.messages(1).map(valueOf)) };
+    return { array: value.messages(5).flatMap((array) => array.messages(1).map(wireValueOf)) };
   return {};
 }

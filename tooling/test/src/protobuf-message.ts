@@ -1,15 +1,10 @@
 /** A field of a protobuf message: a varint as a whole number, everything else as its bytes. */
-export interface Field {
+interface Field {
   readonly number: number;
   readonly value: Buffer | bigint;
 }
 
-/**
- * Reads a protobuf message without knowing what is in it, so that no writer is its own witness.
- *
- * @throws {Error} It ends within a field, or holds what protobuf does not know.
- */
-export function fieldsOf(message: Buffer): Field[] {
+function fieldsOf(message: Buffer): Field[] {
   const found: Field[] = [];
   let at = 0;
   const varint = () => {
@@ -24,10 +19,10 @@ export function fieldsOf(message: Buffer): Field[] {
   while (at < message.length) {
     const tag = Number(varint());
     const wireType = tag & 7;
+    if (![0, 1, 2, 5].includes(wireType)) throw new Error(`no wire type ${wireType}`);
     if (wireType === 0) found.push({ number: tag >> 3, value: varint() });
     else {
       const length = lengths[wireType] ?? Number(varint());
-      if (![1, 2, 5].includes(wireType)) throw new Error(`no wire type ${wireType}`);
       if (at + length > message.length) throw new Error("the message ends within a field");
       found.push({ number: tag >> 3, value: message.subarray(at, at + length) });
       at += length;
@@ -53,6 +48,11 @@ export interface Message {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/**
+ * Reads a protobuf message without knowing what is in it, so that no writer is its own witness.
+ *
+ * @throws {Error} It ends within a field, or holds what protobuf does not know.
+ */
 export function readMessage(body: Buffer): Message {
   const fields = fieldsOf(body);
   const last = (number: number) => fields.findLast((field) => field.number === number)?.value;
