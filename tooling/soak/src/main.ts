@@ -8,6 +8,7 @@ import { piiSoak } from "./pii/pii-soak.ts";
 import { runtimeCost } from "./runtime-cost/runtime-cost.ts";
 import { scrapeStorm } from "./scrape-storm/scrape-storm.ts";
 import type { Soak } from "./soak.ts";
+import { spansDifferential } from "./spans-differential/spans-differential.ts";
 import { figure } from "./table.ts";
 
 const soaks: readonly Soak[] = [
@@ -18,6 +19,7 @@ const soaks: readonly Soak[] = [
   piiSoak,
   runtimeCost,
   scrapeStorm,
+  spansDifferential,
 ];
 
 const help = `Runs for long and shows figures.
