@@ -1,8 +1,20 @@
-export {
-  createTracing,
-  type TraceIds,
-  type Tracing,
-  type TracingOptions,
-  type TracingStats,
-} from "./create-tracing.ts";
-export type { DropReason } from "./export-queue.ts";
+export { createTracing } from "./create-tracing.ts";
+export type { DropReason } from "./export/span-ledger.ts";
+export type { BatchOptions } from "./export/span-queue.ts";
+export type { SpanLimits } from "./spans/span-limits.ts";
+export type {
+  ExporterStats,
+  InjectOptions,
+  ReadableCarrier,
+  TraceIds,
+  Tracing,
+  TracingStats,
+  WithSpanOptions,
+  WritableCarrier,
+} from "./tracing.ts";
+export type {
+  OtlpOptions,
+  RecordedException,
+  TracingOptions,
+  TracingProblem,
+} from "./tracing-options.ts";

@@ -1,6 +1,7 @@
-import type { ReadableSpan } from "@opentelemetry/sdk-trace-base";
+import type { ReadableSpan, SpanExporter } from "@opentelemetry/sdk-trace-base";
 import { checkEndpoint } from "../endpoint.ts";
-import type { ExporterLoader } from "../export-queue.ts";
+
+type ExporterLoader = () => Promise<Pick<SpanExporter, "export">>;
 
 /**
  * Thrift over HTTP, to Jaeger's `/api/traces`. The exporter has no deadline of its own and its

@@ -1,5 +1,7 @@
+import type { SpanExporter } from "@opentelemetry/sdk-trace-base";
 import { checkEndpoint } from "../endpoint.ts";
-import type { ExporterLoader } from "../export-queue.ts";
+
+type ExporterLoader = () => Promise<Pick<SpanExporter, "export">>;
 
 export interface OtlpEndpoints {
   readonly otlpEndpoint?: string;

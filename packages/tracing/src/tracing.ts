@@ -1,0 +1,90 @@
+import type { Attributes, Context, Span, SpanOptions, Tracer } from "@opentelemetry/api";
+import type { DropReason } from "./export/span-ledger.ts";
+
+export interface WithSpanOptions extends SpanOptions {
+  /**
+   * The context whose span is the parent, such as `extract` gives.
+   *
+   * @default the active one
+   */
+  readonly parent?: Context;
+}
+
+export interface InjectOptions {
+  /** Where the carrier goes: decides whether it gets baggage. Without it, it gets none. */
+  readonly url?: string | URL;
+  /** @default the active one */
+  readonly context?: Context;
+}
+
+/** What arrives with a request or a message: headers by name in any case. */
+export type ReadableCarrier =
+  | Headers
+  | Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** What is sent along. */
+export type WritableCarrier = Headers | Record<string, string>;
+
+export interface ExporterStats {
+  /** `otlp`, `jaeger`, or the class of an exporter of yours. */
+  readonly name: string;
+  readonly exported: number;
+  readonly dropped: number;
+  readonly queued: number;
+  /** Why spans were lost most recently. */
+  readonly lastError?: string;
+  /** ISO time of the last batch that was taken. */
+  readonly lastSuccess?: string;
+}
+
+export interface TracingStats {
+  /** Spans begun, sampled or not. */
+  readonly started: number;
+  readonly sampled: number;
+  /** Sampled spans that ended: exported + dropped + queued. */
+  readonly ended: number;
+  /** Taken by every exporter. */
+  readonly exported: number;
+  readonly dropped: number;
+  readonly droppedByReason: Readonly<Partial<Record<DropReason, number>>>;
+  readonly queued: number;
+  /** The latest of all exporters'. */
+  readonly lastError?: string;
+  /** ISO time of the last batch that an exporter took. */
+  readonly lastSuccess?: string;
+  readonly exporters: readonly ExporterStats[];
+}
+
+export interface TraceIds {
+  readonly trace_id: string;
+  readonly span_id: string;
+}
+
+export interface Tracing extends AsyncDisposable {
+  /** OpenTelemetry's tracer. Its spans find their parent among those of `withSpan`. */
+  readonly tracer: Tracer;
+  /** Runs `fn` in a new active span that ends with it; an error is recorded and rethrown. */
+  withSpan<T>(name: string, fn: (span: Span) => T): T;
+  withSpan<T>(name: string, options: WithSpanOptions, fn: (span: Span) => T): T;
+  /** Begins a span below the active one. The caller ends it. */
+  startSpan(name: string, options?: WithSpanOptions): Span;
+  /** Adds an event to the active span, if there is one. */
+  addSpanEvent(name: string, attributes?: Attributes): void;
+  /** Marks the active span as failed and records the error, if there is one. */
+  recordSpanError(error: unknown): void;
+  /** The ids of the active span. With `sampledOnly`, none for a span that is not recorded. */
+  activeTraceIds(options?: { readonly sampledOnly?: boolean }): TraceIds | undefined;
+  activeContext(): Context;
+  withContext<T>(context: Context, fn: () => T): T;
+  /** Writes the active trace into headers: `traceparent`, `tracestate`, and baggage where it may go. */
+  inject(carrier: WritableCarrier, options?: InjectOptions): void;
+  /** The context that headers carry. What is missing or wrong in them is as if it were not there. */
+  extract(carrier: ReadableCarrier): Context;
+  /** Entries of the baggage of a context, by default the active one. */
+  baggage(context?: Context): Readonly<Record<string, string>>;
+  stats(): TracingStats;
+  /** Exports what has ended so far, at most for `timeoutMs` (default 10 000). */
+  flush(options?: { readonly timeoutMs?: number }): Promise<void>;
+  /** Flushes for at most `timeoutMs` (default 10 000); what is left then counts as dropped. */
+  close(options?: { readonly timeoutMs?: number }): Promise<void>;
+}
