@@ -97,8 +97,9 @@ function smallNanoseconds() {
 
 /** Near now: read off `performance.now()`, or nothing that is a time. */
 const recentTime: fc.Arbitrary<unknown> = fc.oneof(
-  fc.constantFrom(undefined),
+  fc.constantFrom(undefined, null),
   fc.constantFrom(0, 0.5, 3, 7.25),
+  fc.constantFrom<unknown>("2020-01-01", {}, true, 12n, [1], [1, 2, 3], ["1", "2"]),
 );
 
 export const timeInput: fc.Arbitrary<unknown> = fc.oneof(
