@@ -4,7 +4,7 @@ import { generatedProgram } from "./generated-program.ts";
 import type { Outcome } from "./normalized.ts";
 import type { Program, Step } from "./program.ts";
 import { runProgram } from "./run-program.ts";
-import { ourSide, sdkSide, type Side } from "./side.ts";
+import { ourSide, type Side, sdkSide } from "./side.ts";
 
 /** What random programs showed. */
 export interface Checked {

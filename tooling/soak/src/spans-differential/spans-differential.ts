@@ -7,7 +7,8 @@ const maxMismatches = 5;
 /** Random programs on our tracer and on the SDK's: whatever they export must be equal. */
 export const spansDifferential: Soak = {
   name: "spans-differential",
-  shows: "our tracer and OpenTelemetry's SDK export the same spans after the same random operations",
+  shows:
+    "our tracer and OpenTelemetry's SDK export the same spans after the same random operations",
   count: 100_000,
   unit: "programs",
   async run(count, { signal, progress }) {
