@@ -36,7 +36,7 @@ const parentContext: fc.Arbitrary<SpanContext> = fc.record(
   { requiredKeys: ["traceId", "spanId", "traceFlags"] },
 );
 
-test("10,000 parents of all kinds are followed as the SDK's parent-based sampler follows them", () => {
+test("10,000 parents of all kinds are followed as the SDK's parent-based sampler follows them", async () => {
   const pairs = rates.map((rate) => ({
     tracing: createTracing({
       ...service,
@@ -45,8 +45,8 @@ test("10,000 parents of all kinds are followed as the SDK's parent-based sampler
     }),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(rate) }),
   }));
-  fc.assert(
-    fc.property(parentContext, (parent) => {
+  await fc.assert(
+    fc.asyncProperty(parentContext, async (parent) => {
       const context = trace.setSpanContext(ROOT_CONTEXT, parent);
       for (const { tracing, sampler } of pairs) {
         const span = tracing.tracer.startSpan("child", {}, context);
