@@ -37,7 +37,9 @@ function registered(options = {}) {
 
 /** As a package of somebody else does it: everything through the global API. */
 async function foreignInstrumentation(work: () => Promise<void>): Promise<void> {
-  const tracer = trace.getTracer("foreign-http", "3.2.1", { schemaUrl: "https://example.org/s" });
+  const tracer = trace
+    .getTracerProvider()
+    .getTracer("foreign-http", "3.2.1", { schemaUrl: "https://example.org/s" });
   await tracer.startActiveSpan(
     "GET /films",
     { kind: SpanKind.CLIENT, attributes: { "http.request.method": "GET" } },

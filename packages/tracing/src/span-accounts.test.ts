@@ -112,7 +112,7 @@ test("ended is exported, dropped or queued at every moment, however exporters be
           else if (each.does === "release") for (const exporter of exporters) exporter.release();
           else {
             const done =
-              each.does === "close" ? tracing.close({ timeoutMs: 30 }) : tracing.flush(each);
+              each.does === "flush" ? tracing.flush(each) : tracing.close({ timeoutMs: 30 });
             isClosed ||= each.does === "close";
             expectBalanced(tracing, ended, tooLate);
             if (each.does === "flush" && !each.waits) background.push(done);

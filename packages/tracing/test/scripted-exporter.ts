@@ -92,7 +92,7 @@ export function scriptedExporter({ answers, shutdown }: Script): ScriptedExporte
       const how = answers[batches.length % answers.length] ?? "succeeds";
       batches.push([...spans]);
       // Some exporters are async functions, whatever their type says.
-      return answer(how, spans, done) as void;
+      return answer(how, spans, done) as never;
     },
     shutdown() {
       counts.shutdowns++;
