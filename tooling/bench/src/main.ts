@@ -18,6 +18,7 @@ import { logLine } from "./rows/log-line.ts";
 import { memoryPerSeries } from "./rows/memory-per-series.ts";
 import { scrapeRows } from "./rows/scrapes.ts";
 import { scrub } from "./rows/scrub.ts";
+import { spanRows } from "./rows/spans.ts";
 import { wholeOperation } from "./rows/whole-operation.ts";
 
 const rows: readonly Row[] = [
@@ -33,6 +34,7 @@ const rows: readonly Row[] = [
   histogramBound,
   ...scrapeRows,
   memoryPerSeries,
+  ...spanRows,
 ];
 const fewestRounds = 9;
 
