@@ -13,7 +13,9 @@ import {
   counterNewSeries,
   counterOverflow,
 } from "./rows/counters.ts";
+import { encodeSpan } from "./rows/encode-span.ts";
 import { histogramBound, histogramLabels } from "./rows/histograms.ts";
+import { importCost } from "./rows/import-cost.ts";
 import { logLine } from "./rows/log-line.ts";
 import { memoryPerSeries } from "./rows/memory-per-series.ts";
 import { scrapeRows } from "./rows/scrapes.ts";
@@ -35,6 +37,8 @@ const rows: readonly Row[] = [
   ...scrapeRows,
   memoryPerSeries,
   ...spanRows,
+  encodeSpan,
+  importCost,
 ];
 const fewestRounds = 9;
 
