@@ -41,7 +41,7 @@ export const importCost: FigureRow = {
   },
 };
 
-const program = fileURLToPath(new URL("import/program.js", import.meta.url));
+const program = fileURLToPath(new URL("./import/program.js", import.meta.url));
 
 async function importIn(side: string): Promise<{ ms: number; functions: readonly string[] }> {
   const { stdout } = await promisify(execFile)(process.execPath, [program, side]);

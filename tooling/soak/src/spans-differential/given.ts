@@ -34,7 +34,7 @@ export function scribbleList(value: unknown): void {
  * The SDK counts attributes of events and links that are null or undefined, which is nothing that
  * can be exported. Where that would show, there are none.
  */
-export function countable(attributes: unknown, limit: number): unknown {
+function countable(attributes: unknown, limit: number): unknown {
   if (limit >= 128 || typeof attributes !== "object" || attributes === null) return attributes;
   if (Array.isArray(attributes)) return attributes;
   for (const key of Object.keys(attributes))
