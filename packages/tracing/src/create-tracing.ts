@@ -148,5 +148,7 @@ type Work<T> = (span: Span) => T;
 const noOptions: WithSpanOptions = {};
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value;
+  return (
+    typeof value === "object" && value !== null && typeof Reflect.get(value, "then") === "function"
+  );
 }
