@@ -1,4 +1,16 @@
 export { type Certificate, selfSignedCertificate } from "./certificate.ts";
+export {
+  type DecodedJaegerBatch,
+  type DecodedJaegerSpan,
+  decodedJaeger,
+  type JaegerTags,
+} from "./decoded-jaeger.ts";
+export {
+  type DecodedSpan,
+  decodedOtlp,
+  type WireAttributes,
+  type WireValue,
+} from "./decoded-otlp.ts";
 export { eventually } from "./eventually.ts";
 export { freePort } from "./free-port.ts";
 export {
