@@ -20,6 +20,16 @@ export {
   type ReceivedRequest,
 } from "./http-receiver.ts";
 export { spansOf, type WireSpan } from "./otlp-spans.ts";
+export {
+  type FullWireSpan,
+  tracesOf,
+  type WireAttribute,
+  type WireEvent,
+  type WireLink,
+  type WireResourceSpans,
+  type WireScopeSpans,
+  type WireValue,
+} from "./otlp-traces.ts";
 export { type Program, type ProgramOptions, runProgram, startProgram } from "./program.ts";
 export {
   type Prometheus,
