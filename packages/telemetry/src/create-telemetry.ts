@@ -9,13 +9,14 @@ import { createTracing, type Tracing } from "@ettl/tracing";
 import { healthToAlerts } from "./bridges/health-to-alerts.ts";
 import { healthToMetrics } from "./bridges/health-to-metrics.ts";
 import { alertContext, logContext, spanAttributes } from "./bridges/log-context.ts";
-import { deliveriesToMetrics, logsToMetrics, lossesToMetrics } from "./bridges/self-metrics.ts";
+import { deliveriesToMetrics, logsToMetrics, spansToMetrics } from "./bridges/self-metrics.ts";
 import type { TelemetryConfig } from "./config.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { logOutputs } from "./log-outputs.ts";
 import { OperationDurations } from "./operation-durations.ts";
 import { createOperationScope } from "./operation-scope.ts";
 import { createOperations, type Operations } from "./operations.ts";
+import { withCertificates } from "./otlp-certificates.ts";
 import type { RunningServer } from "./server.ts";
 import { statusOf, type TelemetryStatus } from "./status.ts";
 
@@ -69,7 +70,7 @@ export async function createTelemetry(
     logger.warn({ code }, message);
 
   const tracing = createTracing({
-    ...config.tracing,
+    ...(await withCertificates(config.tracing)),
     serviceVersion: config.tracing.serviceVersion ?? version,
     recording: monitoring.tracingEnabled && config.tracing.enabled,
     attributes: spanAttributes,
@@ -117,7 +118,7 @@ export async function createTelemetry(
     onProblem: report,
   });
   logsToMetrics(metrics, logger);
-  lossesToMetrics(metrics, tracing);
+  spansToMetrics(metrics, tracing);
 
   const scope = createOperationScope(tracing, logger);
   const parts = { config, logger, metrics, tracing, health, alerts };

@@ -13,7 +13,9 @@ import {
   W3CTraceContextPropagator,
 } from "@opentelemetry/core";
 import { chooseContexts } from "./contexts.ts";
+import { tracesJson } from "./export/otlp/traces-json.ts";
 import { createSpanExport } from "./export/span-export.ts";
+import { RecentSpans } from "./recent-spans.ts";
 import { registerGlobally } from "./register.ts";
 import { resourceOf } from "./resource.ts";
 import { errorRecorder } from "./spans/record-error.ts";
@@ -30,7 +32,7 @@ const scope = { name: "ettl" };
  * Makes tracing for one program, beside any other in the process.
  *
  * @throws {TypeError} An endpoint is not an http(s) URL, or `samplingRate` not within 0 to 1.
- * @throws {RangeError} A figure of `batch` or `limits` makes no sense.
+ * @throws {RangeError} A figure of `batch` or `limits`, or `recentSpans`, makes no sense.
  */
 export function createTracing(options: TracingOptions): Tracing {
   const { samplingRate = 1, recording = true } = options;
@@ -39,13 +41,17 @@ export function createTracing(options: TracingOptions): Tracing {
 
   const { contexts, own } = chooseContexts();
   const spanExport = createSpanExport(options, contexts);
+  const recent = new RecentSpans(options.recentSpans ?? 0);
   const source = new SpanSource({
     samplingRate,
     limits: checkedLimits(options.limits),
     resource: resourceOf(options),
-    keepsSpans: spanExport.keepsSpans,
+    keepsSpans: spanExport.keepsSpans || recent.size > 0,
     attributes: options.attributes ?? (() => undefined),
-    ended: spanExport.ended,
+    ended(span) {
+      if (span) recent.add(span);
+      spanExport.ended(span);
+    },
   });
   const tracer: Tracer = recording
     ? new SpanTracer(source, contexts, scope)
@@ -147,6 +153,7 @@ export function createTracing(options: TracingOptions): Tracing {
           value,
         ]),
       ),
+    recentTraces: (query) => tracesJson(recent.find(query)),
     stats: () => ({ started: source.started, sampled: source.sampled, ...spanExport.stats() }),
     flush: ({ timeoutMs = 10_000 } = {}) => spanExport.flush(timeoutMs),
     close,

@@ -1,6 +1,8 @@
 export { createTracing } from "./create-tracing.ts";
+export type { TracesJson } from "./export/otlp/traces-json.ts";
 export type { DropReason } from "./export/span-ledger.ts";
 export type { BatchOptions } from "./export/span-queue.ts";
+export type { RecentTracesQuery } from "./recent-spans.ts";
 export type { SpanLimits } from "./spans/span-limits.ts";
 export type {
   ExporterStats,

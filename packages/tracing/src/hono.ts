@@ -1,0 +1,1 @@
+export { type TraceRoutesOptions, traceRoutes } from "./trace-routes.ts";
