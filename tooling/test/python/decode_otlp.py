@@ -1,6 +1,7 @@
 """Reads ExportTraceServiceRequest messages, one a line in base64, with OpenTelemetry's own classes.
 
-Answers each with one line of JSON. 64-bit figures are texts, since JSON's readers round them.
+With the argument `json` they are in OTLP's JSON form instead, which is that of protobuf but for ids
+in hexadecimal. Answers each with one line of JSON. 64-bit figures are texts, since JSON's readers round them.
 A message, or an attribute list, that breaks a rule of OTLP is refused with a sentence.
 """
 
@@ -8,6 +9,7 @@ import base64
 import json
 import sys
 
+from google.protobuf import json_format
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 
@@ -109,8 +111,29 @@ def span(s, resource, scope):
     }
 
 
+def with_base64_ids(found):
+    """Protobuf's JSON has bytes in base64, and its reader is strict about names and types."""
+    if isinstance(found, list):
+        return [with_base64_ids(f) for f in found]
+    if not isinstance(found, dict):
+        return found
+    return {
+        key: base64.b64encode(bytes.fromhex(inner)).decode()
+        if key in ("traceId", "spanId", "parentSpanId")
+        else with_base64_ids(inner)
+        for key, inner in found.items()
+    }
+
+
+def parsed(data):
+    if sys.argv[1:] != ["json"]:
+        return ExportTraceServiceRequest.FromString(data)
+    found = with_base64_ids(json.loads(data.decode("utf-8", "strict")))
+    return json_format.ParseDict(found, ExportTraceServiceRequest())
+
+
 def read(line):
-    request = ExportTraceServiceRequest.FromString(base64.b64decode(line))
+    request = parsed(base64.b64decode(line))
     refuse_unknown(request)
     return [
         span(s, of_resource.resource, of_scope.scope)

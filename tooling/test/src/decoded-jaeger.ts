@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { type WireValue, withNumbers } from "./decoded-otlp.ts";
+import { type TypedValue, withNumbers } from "./decoded-otlp.ts";
 import { debianPython, pythonAnswers } from "./python.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 /** In the order of the wire; a key may come more than once. */
-export type JaegerTags = readonly (readonly [key: string, value: WireValue])[];
+export type JaegerTags = readonly (readonly [key: string, value: TypedValue])[];
 
 /** A span of a Jaeger batch, all of it. Ids are hex, the parent's empty where there is none. */
 export interface DecodedJaegerSpan {

@@ -4,17 +4,17 @@ import { fileURLToPath } from "node:url";
 import { pythonAnswers, pythonNumber } from "./python.ts";
 
 /** A value with its type on the wire. 64-bit integers are decimal text. */
-export type WireValue =
+export type TypedValue =
   | { readonly string: string }
   | { readonly int: string }
   | { readonly double: number }
   | { readonly bool: boolean }
   | { readonly bytes: string }
-  | { readonly array: readonly WireValue[] }
-  | { readonly map: WireAttributes }
+  | { readonly array: readonly TypedValue[] }
+  | { readonly map: TypedAttributes }
   | { readonly empty: true };
 
-export type WireAttributes = Readonly<Record<string, WireValue>>;
+export type TypedAttributes = Readonly<Record<string, TypedValue>>;
 
 /** A span of an OTLP message, all of it. Ids are hex, empty where there is none. */
 export interface DecodedSpan {
@@ -28,12 +28,12 @@ export interface DecodedSpan {
   readonly kind: number;
   readonly startNanos: string;
   readonly endNanos: string;
-  readonly attributes: WireAttributes;
+  readonly attributes: TypedAttributes;
   readonly droppedAttributes: number;
   readonly events: readonly {
     readonly name: string;
     readonly nanos: string;
-    readonly attributes: WireAttributes;
+    readonly attributes: TypedAttributes;
     readonly droppedAttributes: number;
   }[];
   readonly droppedEvents: number;
@@ -42,13 +42,13 @@ export interface DecodedSpan {
     readonly spanId: string;
     readonly traceState: string;
     readonly flags: number;
-    readonly attributes: WireAttributes;
+    readonly attributes: TypedAttributes;
     readonly droppedAttributes: number;
   }[];
   readonly droppedLinks: number;
   /** 0 unset, 1 ok, 2 error. */
   readonly status: { readonly code: number; readonly message: string };
-  readonly resource: WireAttributes;
+  readonly resource: TypedAttributes;
   readonly scope: { readonly name: string; readonly version: string };
 }
 
@@ -57,13 +57,16 @@ const python = join(homedir(), ".cache", "ettl", "python", "bin", "python");
 const program = fileURLToPath(new URL("../python/decode_otlp.py", import.meta.url));
 
 /**
- * The spans of each OTLP protobuf body, as OpenTelemetry's own classes for Python read them.
+ * The spans of each OTLP body, as OpenTelemetry's own classes for Python read them.
  *
  * @throws {Error} One is not what OTLP allows.
  */
-export async function decodedOtlp(bodies: readonly Buffer[]): Promise<DecodedSpan[][]> {
+export async function decodedOtlp(
+  bodies: readonly Buffer[],
+  form: "protobuf" | "json" = "protobuf",
+): Promise<DecodedSpan[][]> {
   const lines = bodies.map((body) => body.toString("base64"));
-  const answers = await pythonAnswers(python, [program], lines);
+  const answers = await pythonAnswers(python, [program, form], lines);
   return answers.map((answer) => {
     const { read, refused } = JSON.parse(answer, withNumbers) as {
       read?: DecodedSpan[];

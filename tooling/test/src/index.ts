@@ -8,8 +8,8 @@ export {
 export {
   type DecodedSpan,
   decodedOtlp,
-  type WireAttributes,
-  type WireValue,
+  type TypedAttributes,
+  type TypedValue,
 } from "./decoded-otlp.ts";
 export { eventually } from "./eventually.ts";
 export { freePort } from "./free-port.ts";
