@@ -84,7 +84,10 @@ test("a span is in OTLP, protobuf and JSON, what the program did, to the nanosec
     await readFile(new URL("../package.json", import.meta.url), "utf8"),
   ) as { version: string };
   for (const compression of ["none", "gzip"] as const) {
-    const found = await received(order, { ...orderOptions, otlp: { compression } });
+    const found = await received((tracing) => order(tracing), {
+      ...orderOptions,
+      otlp: { compression },
+    });
     const wanted = (index: 0 | 1) => {
       const instance = found.kept[index][0]?.resource.attributes["service.instance.id"];
       expect(instance).toMatch(/^[0-9a-f-]{36}$/);
@@ -96,7 +99,7 @@ test("a span is in OTLP, protobuf and JSON, what the program did, to the nanosec
 });
 
 test("a span is in Jaeger's Thrift what the program did, to the microsecond", async () => {
-  const { jaeger, protobuf } = await received(order, orderOptions);
+  const { jaeger, protobuf } = await received((tracing) => order(tracing), orderOptions);
   expect(jaeger).toHaveLength(1);
   const [batch] = jaeger as [DecodedJaegerBatch];
   expect(inOrder(batch)).toEqual(inOrder(asJaeger(protobuf)));

@@ -3,6 +3,7 @@ import type {
   DecodedJaegerSpan,
   DecodedSpan,
   JaegerTags,
+  JaegerTrace,
   TypedAttributes,
   TypedValue,
 } from "@ettl-tooling/test";
@@ -21,7 +22,9 @@ export function asJaeger(spans: readonly DecodedSpan[]): DecodedJaegerBatch {
 }
 
 /** The same with tags in the order of their keys: on the wire it means nothing. */
-export function inOrder(batch: DecodedJaegerBatch): DecodedJaegerBatch {
+export function inOrder<Batch extends Omit<DecodedJaegerBatch, "spans"> & JaegerTrace>(
+  batch: Batch,
+): Batch {
   return {
     ...batch,
     processTags: sorted(batch.processTags),

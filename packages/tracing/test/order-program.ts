@@ -43,10 +43,19 @@ export const orderOptions = {
   },
 } satisfies Partial<TracingOptions>;
 
+export interface OrderVariant {
+  readonly traceId?: string;
+  /** Without the attribute `endless`. */
+  readonly finite?: boolean;
+}
+
 /** A trace in which everything that a span can hold is there once, at times given by hand. */
-export function order(tracing: Tracing): readonly [child: string, server: string] {
+export function order(
+  tracing: Tracing,
+  { traceId = caller.traceId, finite = false }: OrderVariant = {},
+): readonly [child: string, server: string] {
   const { tracer } = tracing;
-  const context = trace.setSpanContext(ROOT_CONTEXT, caller);
+  const context = trace.setSpanContext(ROOT_CONTEXT, { ...caller, traceId });
   const server = tracer.startSpan(
     "POST /orders/{id}",
     {
@@ -64,7 +73,7 @@ export function order(tracing: Tracing): readonly [child: string, server: string
         smallest: Number.MIN_SAFE_INTEGER,
         beyond: 2 ** 53,
         double: 0.1,
-        endless: Number.POSITIVE_INFINITY,
+        ...(!finite && { endless: Number.POSITIVE_INFINITY }),
         yes: true,
         no: false,
         texts: ["a", "", "ä"],

@@ -19,6 +19,8 @@ export {
   httpReceiver,
   type ReceivedRequest,
 } from "./http-receiver.ts";
+export type { JaegerTrace } from "./jaeger-answers.ts";
+export { type JaegerServer, startJaeger } from "./jaeger-server.ts";
 export { spansOf, type WireSpan } from "./otlp-spans.ts";
 export {
   type FullWireSpan,
