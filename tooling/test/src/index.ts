@@ -20,6 +20,7 @@ export {
   type ReceivedRequest,
 } from "./http-receiver.ts";
 export type { JaegerTrace } from "./jaeger-answers.ts";
+export { asJaegerBatch, inAnyOrder, withoutFlags } from "./jaeger-of-otlp.ts";
 export { type JaegerServer, startJaeger } from "./jaeger-server.ts";
 export { spansOf, type WireSpan } from "./otlp-spans.ts";
 export {

@@ -1,7 +1,8 @@
 import type { DecodedJaegerBatch, DecodedJaegerSpan, JaegerTags } from "./decoded-jaeger.ts";
 import type { TypedValue } from "./decoded-otlp.ts";
 
-export interface JaegerTrace {
+/** A trace of one process as Jaeger's query API tells it, in which no flags are. */
+export interface JaegerTrace extends Omit<DecodedJaegerBatch, "spans"> {
   readonly spans: readonly Omit<DecodedJaegerSpan, "flags">[];
 }
 
@@ -40,7 +41,7 @@ interface Answer {
  *
  * @throws {Error} There are more or fewer, or Jaeger has a warning for a span.
  */
-export function batchOf(answer: unknown): Omit<DecodedJaegerBatch, "spans"> & JaegerTrace {
+export function jaegerTrace(answer: unknown): JaegerTrace {
   const [trace, more] = (answer as Answer | undefined)?.data ?? [];
   const [process, another] = Object.values(trace?.processes ?? {});
   if (!trace || !process || more || another)

@@ -3,11 +3,10 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { DecodedJaegerBatch } from "./decoded-jaeger.ts";
 import { type DecodedSpan, decodedOtlp } from "./decoded-otlp.ts";
 import { eventually } from "./eventually.ts";
 import { freePort } from "./free-port.ts";
-import { batchOf, type JaegerTrace } from "./jaeger-answers.ts";
+import { type JaegerTrace, jaegerTrace } from "./jaeger-answers.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 export interface JaegerServer extends AsyncDisposable {
@@ -17,8 +16,12 @@ export interface JaegerServer extends AsyncDisposable {
   readonly thriftUrl: string;
   /** All spans of a service by `/api/v3/traces`, in OTLP's terms; none until it has some. */
   spansOf(service: string): Promise<DecodedSpan[]>;
-  /** A trace by `/api/traces/{id}`, in Jaeger's own terms. It does not tell the flags. */
-  trace(id: string): Promise<Omit<DecodedJaegerBatch, "spans"> & JaegerTrace>;
+  /**
+   * A trace by `/api/traces/{id}`, in Jaeger's own terms.
+   *
+   * @throws {Error} It is not there, or has spans of several processes.
+   */
+  trace(id: string): Promise<JaegerTrace>;
   /** The names of services that it has spans of. */
   services(): Promise<string[]>;
 }
@@ -94,8 +97,7 @@ export async function startJaeger(): Promise<JaegerServer> {
       return (await decodedOtlp([Buffer.from(JSON.stringify(result))], "json")).flat();
     },
     async trace(id) {
-      const answer = await answerOf(`${api}/api/traces/${id}`, { raw: "true" });
-      return batchOf(answer);
+      return jaegerTrace(await answerOf(`${api}/api/traces/${id}`, { raw: "true" }));
     },
     async services() {
       const answer = await answerOf(`${api}/api/v3/services`);

@@ -1,39 +1,38 @@
-import type {
-  DecodedJaegerBatch,
-  DecodedJaegerSpan,
-  DecodedSpan,
-  JaegerTags,
-  JaegerTrace,
-  TypedAttributes,
-  TypedValue,
-} from "@ettl-tooling/test";
+import type { DecodedJaegerBatch, DecodedJaegerSpan, JaegerTags } from "./decoded-jaeger.ts";
+import type { DecodedSpan, TypedAttributes, TypedValue } from "./decoded-otlp.ts";
+import type { JaegerTrace } from "./jaeger-answers.ts";
 
 /**
  * What Jaeger's Thrift should make of spans of one resource.
  * https://opentelemetry.io/docs/specs/otel/trace/sdk_exporters/jaeger/
  */
-export function asJaeger(spans: readonly DecodedSpan[]): DecodedJaegerBatch {
+export function asJaegerBatch(spans: readonly DecodedSpan[]): DecodedJaegerBatch {
   const { "service.name": service, ...others } = spans[0]?.resource ?? {};
   return {
     service: service && "string" in service ? service.string : "",
     processTags: tagsOf(others),
-    spans: spans.map(asJaegerSpan),
+    spans: spans.map(asThriftSpan),
   };
 }
 
-/** The same with tags in the order of their keys: on the wire it means nothing. */
-export function inOrder<Batch extends Omit<DecodedJaegerBatch, "spans"> & JaegerTrace>(
-  batch: Batch,
-): Batch {
+/** The same in an order of its own: that of tags and of spans means nothing. */
+export function inAnyOrder({ service, processTags, spans }: JaegerTrace): JaegerTrace {
   return {
-    ...batch,
-    processTags: sorted(batch.processTags),
-    spans: batch.spans.map((span) => ({
-      ...span,
-      tags: sorted(span.tags),
-      logs: span.logs.map((log) => ({ ...log, fields: sorted(log.fields) })),
-    })),
+    service,
+    processTags: sorted(processTags),
+    spans: [...spans]
+      .sort((a, b) => (a.spanId < b.spanId ? -1 : 1))
+      .map((span) => ({
+        ...span,
+        tags: sorted(span.tags),
+        logs: span.logs.map((log) => ({ ...log, fields: sorted(log.fields) })),
+      })),
   };
+}
+
+/** As far as Jaeger tells of it. */
+export function withoutFlags(batch: DecodedJaegerBatch): JaegerTrace {
+  return { ...batch, spans: batch.spans.map(({ flags: _, ...span }) => span) };
 }
 
 const sorted = (tags: JaegerTags): JaegerTags =>
@@ -45,7 +44,7 @@ const sorted = (tags: JaegerTags): JaegerTags =>
 const kinds = ["", "", "server", "client", "producer", "consumer"];
 const statuses = ["", "OK", "ERROR"];
 
-function asJaegerSpan(span: DecodedSpan): DecodedJaegerSpan {
+function asThriftSpan(span: DecodedSpan): DecodedJaegerSpan {
   const { code, message } = span.status;
   const start = BigInt(span.startNanos);
   return {
