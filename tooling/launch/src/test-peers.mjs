@@ -2,7 +2,7 @@
 // which peer could not be had; its tests then count as failed, for nothing was shown. Jaeger alone
 // comes from no package: without a binary its tests stay out, and the last line says so.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { vitest } from "./vitest.mjs";
@@ -71,6 +71,36 @@ if (!hasPackages() && !unavailable.includes("python3-venv")) {
   spawnSync(program, args, { stdio: "inherit" });
 }
 if (!hasPackages()) unavailable.push("opentelemetry-proto");
+
+/** Instrumentation by others, of the release that goes with our SDK, kept apart from what we install. */
+const instrumentation = {
+  folder: join(homedir(), ".cache", "ettl", "instrumentation"),
+  packages: {
+    "@opentelemetry/api": "1.9.1",
+    "@opentelemetry/instrumentation": "0.222.0",
+    "@opentelemetry/instrumentation-http": "0.222.0",
+    "@opentelemetry/instrumentation-undici": "0.32.0",
+  },
+};
+const hasInstrumentation = () =>
+  Object.entries(instrumentation.packages).every(([name, version]) => {
+    const manifest = join(instrumentation.folder, "node_modules", name, "package.json");
+    return existsSync(manifest) && JSON.parse(readFileSync(manifest, "utf8")).version === version;
+  });
+if (!hasInstrumentation()) {
+  process.stderr.write("peers: installing OpenTelemetry's instrumentation …\n");
+  mkdirSync(instrumentation.folder, { recursive: true });
+  writeFileSync(
+    join(instrumentation.folder, "package.json"),
+    JSON.stringify({ private: true, dependencies: instrumentation.packages }),
+  );
+  spawnSync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], {
+    cwd: instrumentation.folder,
+    stdio: "inherit",
+  });
+}
+if (!hasInstrumentation()) unavailable.push("OpenTelemetry's instrumentation");
+
 for (const name of unavailable)
   process.stderr.write(`peers: ${name} could not be had, its tests will fail\n`);
 
