@@ -6,6 +6,7 @@ import { system } from "@ettl/health/checks/system";
 import { createLogger, type Logger } from "@ettl/logging";
 import { createMetrics, type Metrics } from "@ettl/metrics";
 import { createTracing, type Tracing } from "@ettl/tracing";
+import { exceptionToLog } from "./bridges/exceptions-to-logs.ts";
 import { healthToAlerts } from "./bridges/health-to-alerts.ts";
 import { healthToMetrics } from "./bridges/health-to-metrics.ts";
 import { alertContext, logContext, spanAttributes } from "./bridges/log-context.ts";
@@ -74,6 +75,7 @@ export async function createTelemetry(
     serviceVersion: config.tracing.serviceVersion ?? version,
     recording: monitoring.tracingEnabled && config.tracing.enabled,
     attributes: spanAttributes,
+    onException: (exception) => exceptionToLog(exception, { logger, tracing }),
     onProblem: report,
   });
   const { level, redact, burst, recentLines, correlationId } = config.logging;

@@ -13,7 +13,7 @@ const endpoint = z
 const baggageHost = z
   .string()
   .regex(
-    /^(?:\*|(?:(?:\*\.)?[^\s/:@*?#[\]]+|\[[\da-f:.]+\])(?::\d{1,5})?)$/i,
+    /^(?:\*|(?:(?:\*\.)?[^\s/:@*?#[\]]+|\[[\da-fA-F:.]+\])(?::\d{1,5})?)$/,
     "expected a host, such as api.internal, *.internal or 127.0.0.1:8080",
   );
 
