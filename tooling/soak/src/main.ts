@@ -8,6 +8,8 @@ import { piiSoak } from "./pii/pii-soak.ts";
 import { runtimeCost } from "./runtime-cost/runtime-cost.ts";
 import { scrapeStorm } from "./scrape-storm/scrape-storm.ts";
 import type { Soak } from "./soak.ts";
+import { spansCollectorDown } from "./spans-collector-down/spans-collector-down.ts";
+import { spansFaults } from "./spans-faults/spans-faults.ts";
 import { figure } from "./table.ts";
 
 const soaks: readonly Soak[] = [
@@ -18,6 +20,8 @@ const soaks: readonly Soak[] = [
   piiSoak,
   runtimeCost,
   scrapeStorm,
+  spansCollectorDown,
+  spansFaults,
 ];
 
 const help = `Runs for long and shows figures.

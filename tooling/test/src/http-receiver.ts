@@ -2,10 +2,13 @@ import { once } from "node:events";
 import {
   createServer,
   type IncomingHttpHeaders,
+  type RequestListener,
   type Server,
   type ServerResponse,
 } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import type { Certificate } from "./certificate.ts";
 import { eventually } from "./eventually.ts";
 
 export interface ReceivedRequest {
@@ -24,7 +27,7 @@ export type Answer = (
   | undefined
   | undefined
   | number
-  | { status: number; headers?: Record<string, string>; body?: string };
+  | { status: number; headers?: Record<string, string>; body?: string | Buffer };
 
 export interface HttpReceiver extends AsyncDisposable {
   /** For example `http://127.0.0.1:40123`, without a slash at the end. */
@@ -38,10 +41,18 @@ export interface HttpReceiver extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+export interface HttpReceiverOptions {
+  /** Speaks TLS with it, and wants a client certificate where `ca` is given. */
+  readonly tls?: Certificate & { readonly ca?: string; readonly requestCert?: boolean };
+}
+
 /** A real HTTP server on a free loopback port that records what it receives. Answers 200 unless told otherwise. */
-export async function httpReceiver(answer: Answer = () => 200): Promise<HttpReceiver> {
+export async function httpReceiver(
+  answer: Answer = () => 200,
+  { tls }: HttpReceiverOptions = {},
+): Promise<HttpReceiver> {
   const requests: ReceivedRequest[] = [];
-  const server: Server = createServer((incoming, response) => {
+  const receive: RequestListener = (incoming, response) => {
     const chunks: Buffer[] = [];
     incoming.on("error", () => {});
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -62,7 +73,8 @@ export async function httpReceiver(answer: Answer = () => 200): Promise<HttpRece
       } = typeof result === "number" ? { status: result } : result;
       response.writeHead(status, headers).end(body);
     });
-  });
+  };
+  const server: Server = tls ? createTlsServer(tls, receive) : createServer(receive);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -74,7 +86,7 @@ export async function httpReceiver(answer: Answer = () => 200): Promise<HttpRece
     await once(server, "close");
   };
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls ? "https" : "http"}://127.0.0.1:${port}`,
     requests,
     received: (count, matches = () => true) =>
       eventually(`${count} requests received`, () => {

@@ -44,3 +44,10 @@ export {
 export { type PushgatewayServer, startPushgateway } from "./pushgateway.ts";
 export { type StrictReading, type StrictSample, strictOpenMetrics } from "./strict-open-metrics.ts";
 export { type TemporaryFolder, temporaryFolder } from "./temporary-folder.ts";
+export {
+  thriftBatchOf,
+  type WireBatch,
+  type WireTag,
+  type WireThriftSpan,
+} from "./thrift-batch.ts";
+export { type Trouble, type TroubledServer, troubledServer } from "./troubled-server.ts";
