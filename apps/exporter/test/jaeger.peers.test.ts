@@ -138,3 +138,32 @@ test("a failing export is found in Jaeger as failed, with its error, over OTLP a
     expect(JSON.stringify(spans)).not.toMatch(/Bearer|demo\b/);
   }
 });
+
+test("what a serving exporter answers at /telemetry/traces can be posted to Jaeger, and is its traces", async () => {
+  await using run = await exporterRun();
+  run.env.ETTL_TRACING__SERVICE_NAME = "remembered";
+  // The schedule would begin the next run in the middle of the test.
+  run.env.ETTL_EXPORT__SCHEDULE = "0 0 1 1 *";
+  await using program = run.start("serve", "--now");
+  await program.printed(/"export.completed".*"watchlist"/);
+  const lines = logLines(program).filter(({ message }) => message === "export.completed");
+  const line = lines.find(({ operation_type }) => operation_type === "ratings");
+
+  const answer = await eventually("the trace of the ratings", async () => {
+    const response = await fetch(`${run.url}/telemetry/traces?trace_id=${line?.trace_id}`);
+    const body = await response.text();
+    return body.includes('"export ratings"') && body;
+  });
+  const posted = await fetch(`${jaeger.otlpUrl}/v1/traces`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: answer,
+  });
+  expect([posted.status, await posted.json()]).toEqual([200, { partialSuccess: {} }]);
+
+  const remembered = (await decodedOtlp([Buffer.from(answer)], "json")).flat();
+  expect(remembered.length).toBeGreaterThan(1);
+  expect(byId(await found("remembered", remembered.length))).toEqual(byId(remembered));
+  const operation = remembered.find(({ name }) => name === "export ratings");
+  expect(text(operation, "correlation_id")).toBe(line?.correlation_id);
+});
