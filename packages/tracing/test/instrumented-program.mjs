@@ -7,7 +7,7 @@ import { createTracing } from "@ettl/tracing";
 import { trace } from "@opentelemetry/api";
 
 const [folder, otlpEndpoint] = process.argv.slice(2);
-const require = createRequire(`${folder}/package.json`);
+const installed = createRequire(`${folder}/package.json`);
 
 // Some libraries take their tracer at import, long before anything is registered.
 const early = trace.getTracer("early", "1.0.0");
@@ -18,14 +18,14 @@ const tracing = createTracing({
   otlpEndpoint,
   register: true,
 });
-const { registerInstrumentations } = require("@opentelemetry/instrumentation");
-const { HttpInstrumentation } = require("@opentelemetry/instrumentation-http");
-const { UndiciInstrumentation } = require("@opentelemetry/instrumentation-undici");
+const { registerInstrumentations } = installed("@opentelemetry/instrumentation");
+const { HttpInstrumentation } = installed("@opentelemetry/instrumentation-http");
+const { UndiciInstrumentation } = installed("@opentelemetry/instrumentation-undici");
 registerInstrumentations({
   instrumentations: [new HttpInstrumentation(), new UndiciInstrumentation()],
 });
 
-const http = require("node:http");
+const http = installed("node:http");
 const server = http.createServer((request, response) => {
   const end = () => response.writeHead(request.url === "/missing" ? 404 : 200).end();
   tracing.withSpan(`handle ${request.url}`, end);

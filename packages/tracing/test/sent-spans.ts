@@ -64,7 +64,7 @@ function nanos([seconds, rest]: HrTime): string {
   return String(BigInt(seconds) * 1_000_000_000n + BigInt(rest));
 }
 
-export function typed(attributes: Attributes = {}): TypedAttributes {
+function typed(attributes: Attributes = {}): TypedAttributes {
   return Object.fromEntries(
     Object.entries(attributes).map(([key, value]) => [asUtf8(key), typedValue(value)]),
   );
@@ -80,6 +80,6 @@ function typedValue(value: unknown): TypedValue {
 }
 
 /** UTF-8 has no half of a surrogate pair. */
-export function asUtf8(text: string): string {
+function asUtf8(text: string): string {
   return Buffer.from(text).toString();
 }
