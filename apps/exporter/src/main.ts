@@ -25,7 +25,7 @@ const code = await runProgram({
           words,
           source,
           version,
-          invocation: { argv: process.argv, environment: process.env },
+          invocation: { name: "ettl-exporter", argv: process.argv, environment: process.env },
         }),
     }),
     serve: command({

@@ -33,21 +33,24 @@ test("a whole export: every announced row is written or skipped for a reason", a
   );
 });
 
-test("one trace per export, one span per API call, and lines with the same ids", async () => {
+test("one trace per run, a span per export and per API call in it, and lines with the same ids", async () => {
   await using run = await exporterRun();
   await using program = run.start("export");
   await program.ended();
   const spans = run.collector.requests.flatMap(({ body }) => spansOf(body));
-  const roots = spans.filter(({ parentSpanId }) => parentSpanId === "");
-  expect(roots.map(({ name }) => name).sort()).toEqual([
+  const [root, ...otherRoots] = spans.filter(({ parentSpanId }) => parentSpanId === "");
+  expect(otherRoots).toEqual([]);
+  expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set([root?.traceId]));
+  const exports = spans.filter(({ parentSpanId }) => parentSpanId === root?.spanId);
+  expect(exports.map(({ name }) => name).sort()).toEqual([
     "export history",
     "export ratings",
     "export watched",
     "export watchlist",
   ]);
-  for (const root of roots) {
-    const children = spans.filter(({ parentSpanId }) => parentSpanId === root.spanId);
-    const what = root.name.replace("export ", "");
+  for (const exported of exports) {
+    const children = spans.filter(({ parentSpanId }) => parentSpanId === exported.spanId);
+    const what = exported.name.replace("export ", "");
     const pages = logLines(program).find(
       (line) => line.message === "export.written" && line.operation_type === what,
     )?.pages;
@@ -56,11 +59,65 @@ test("one trace per export, one span per API call, and lines with the same ids",
       new Set([`GET /sync/${what}/movies`]),
     );
     const lines = logLines(program).filter((line) => line.operation_type === what);
-    expect(new Set(lines.map((line) => line.trace_id))).toEqual(new Set([root.traceId]));
+    expect(new Set(lines.map((line) => line.trace_id))).toEqual(new Set([root?.traceId]));
     expect(new Set(lines.map((line) => line.correlation_id))).toEqual(
-      new Set([root.attributes.correlation_id]),
+      new Set([root?.attributes.correlation_id]),
     );
   }
+});
+
+test("a run under TRACEPARENT goes on with the caller's trace and correlation id", async () => {
+  await using run = await exporterRun();
+  const traceId = "0af7651916cd43dd8448eb211c80319c";
+  run.env.TRACEPARENT = `00-${traceId}-b7ad6b7169203331-01`;
+  run.env.BAGGAGE = "correlation_id=nightly-7";
+  await using program = run.start("export", "ratings");
+  expect((await program.ended()).code).toBe(0);
+  const spans = run.collector.requests.flatMap(({ body }) => spansOf(body));
+  expect(spans).toHaveLength(3);
+  for (const span of spans)
+    expect(span).toMatchObject({ traceId, attributes: { correlation_id: "nightly-7" } });
+  expect(spans.at(-1)).toMatchObject({ name: "ettl-exporter", parentSpanId: "b7ad6b7169203331" });
+  for (const line of logLines(program).filter(({ message }) => message === "export.completed"))
+    expect(line).toMatchObject({ trace_id: traceId, correlation_id: "nightly-7" });
+});
+
+test("exporter and sandbox, two processes: one trace, the same correlation id on both sides", async () => {
+  await using run = await exporterRun();
+  const tracing = { OTEL_EXPORTER_OTLP_ENDPOINT: run.collector.url, LOG_LEVEL: "debug" };
+  await using sandbox = run.program(["sandbox"], tracing);
+  const [, url = ""] = await sandbox.printed(/on (http:\S+)/);
+  Object.assign(run.env, {
+    ETTL_TRAKT__API_BASE_URL: url,
+    ETTL_TRACING__BAGGAGE_HOSTS: `["${new URL(url).host}"]`,
+  });
+  await using program = run.start("export", "watched");
+  expect((await program.ended()).code).toBe(0);
+  sandbox.kill("SIGTERM");
+  expect((await sandbox.ended()).code).toBe(0);
+
+  const spans = run.collector.requests.flatMap(({ body }) => spansOf(body));
+  const calls = spans.filter(
+    ({ name, attributes }) => name === "GET /sync/watched/movies" && attributes["url.template"],
+  );
+  const answers = spans.filter(({ attributes }) => attributes["http.route"]);
+  expect(calls).toHaveLength(3);
+  expect(answers.map(({ parentSpanId }) => parentSpanId).sort()).toEqual(
+    calls.map(({ spanId }) => spanId).sort(),
+  );
+  expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1);
+  const ids = new Set(spans.map(({ attributes }) => attributes.correlation_id));
+  expect(ids.size).toBe(1);
+  const lines = sandbox
+    .stdout()
+    .split("\n")
+    .filter((line) => line.includes("request.completed"))
+    .map((line) => JSON.parse(line));
+  expect(lines).toHaveLength(3);
+  expect(new Set(lines.map((line) => line.correlation_id))).toEqual(ids);
+  expect(new Set(lines.map((line) => line.trace_id))).toEqual(
+    new Set(spans.map(({ traceId }) => traceId)),
+  );
 });
 
 test("E1 Trakt down for ever: exit 1, old files byte-equal, one failed line, one alert with both ids", async () => {
@@ -115,7 +172,11 @@ test("E10 SIGTERM during an export: ends in time, no torn file, lines and spans 
   const messages = logLines(program).map(({ message }) => message);
   expect(messages).toContain("export.cancelled");
   const spans = run.collector.requests.slice(earlier).flatMap(({ body }) => spansOf(body));
-  expect(spans.map(({ name }) => name)).toEqual(["GET /sync/watched/movies", "export watched"]);
+  expect(spans.map(({ name }) => name)).toEqual([
+    "GET /sync/watched/movies",
+    "export watched",
+    "ettl-exporter",
+  ]);
   expect(run.webhook.requests).toHaveLength(0);
 });
 

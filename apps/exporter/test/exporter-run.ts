@@ -49,6 +49,9 @@ export async function exporterRun(options: { readonly webhook?: Answer } = {}) {
         cwd: folder.path,
         env: { ...env },
       }),
+    /** The program without that configuration. */
+    program: (args: readonly string[], env: Record<string, string>): Program =>
+      startProgram([main, ...args], { cwd: folder.path, env: { ...env } }),
     async [Symbol.asyncDispose]() {
       await sandbox.close();
       await collector.close();

@@ -2,8 +2,14 @@ import { withCorrelationId } from "@ettl/logging";
 import type { Tracing } from "@ettl/tracing";
 
 export interface CommandOptions {
-  /** As `process.argv`: names the program in its span. */
+  /** As `process.argv`. */
   readonly argv: readonly string[];
+  /**
+   * Name of the program, and of its span.
+   *
+   * @default the name of the script's file, without `.js`
+   */
+  readonly name?: string;
   /**
    * As `process.env`: `TRACEPARENT`, `TRACESTATE` and `BAGGAGE` say which trace the run belongs to.
    */
@@ -22,16 +28,13 @@ export interface Commands {
 
 export function createCommands(tracing: Tracing): Commands {
   return {
-    command(options, fn) {
-      const {
-        TRACEPARENT: traceparent,
-        TRACESTATE: tracestate,
-        BAGGAGE: baggage,
-      } = options.environment;
-      const parent = tracing.extract({ traceparent, tracestate, baggage });
-      return withCorrelationId(tracing.baggage(parent).correlation_id, () =>
-        tracing.withCommandSpan(options, fn),
-      );
-    },
+    command: (options, fn) =>
+      tracing.withCommandSpan(
+        {
+          ...options,
+          around: ({ correlation_id: id }, run) => withCorrelationId(id, run),
+        },
+        fn,
+      ),
   };
 }

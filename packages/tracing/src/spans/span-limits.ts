@@ -28,7 +28,7 @@ export interface SpanLimits {
 
 // The counts are OpenTelemetry's. It has no limit of length; a text without one could fill the memory.
 // https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#attribute-limits
-export const defaultLimits: Required<SpanLimits> = {
+const defaultLimits: Required<SpanLimits> = {
   attributeValueLength: 4096,
   attributeCount: 128,
   eventCount: 128,
