@@ -20,7 +20,13 @@ const code = await runProgram({
     export: command({
       words: "[NAME]",
       summary: `Export once: ${exportNames.join(", ")} or all (the default).`,
-      run: ({ words, source }) => exportCommand({ words, source, version }),
+      run: ({ words, source }) =>
+        exportCommand({
+          words,
+          source,
+          version,
+          invocation: { argv: process.argv, environment: process.env },
+        }),
     }),
     serve: command({
       summary: "Export on a schedule, and serve health and metrics.",
@@ -34,8 +40,7 @@ const code = await runProgram({
     sandbox: command({
       summary: "Run a stand-in for Trakt, for trying things out (token: demo).",
       options: { port: { kind: "port", summary: "port to listen on (default: any free one)" } },
-      readsConfig: false,
-      run: ({ options }) => sandboxCommand({ port: options.port ?? 0 }),
+      run: ({ options, source }) => sandboxCommand({ port: options.port ?? 0, source, version }),
     }),
   },
   exitCodes: "0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted, 143 terminated.",

@@ -1,4 +1,4 @@
-import { type Telemetry, withCorrelationId } from "@ettl/telemetry";
+import { correlationId, type Telemetry, withCorrelationId } from "@ettl/telemetry";
 import { type ExportName, type ExportResult, runExport } from "./export.ts";
 import type { ExporterConfig } from "./exporter-config.ts";
 import { createTraktClient } from "./trakt/client.ts";
@@ -9,7 +9,7 @@ export type ExportOutcome =
   | { readonly what: ExportName; readonly error: unknown };
 
 /**
- * Runs exports one after the other under one correlation id; one that fails does not keep the
+ * Runs exports one after the other under one correlation id, the active one or a new one; one that fails does not keep the
  * next from running, one that is cancelled does.
  */
 export function runExports(
@@ -18,17 +18,26 @@ export function runExports(
   what: readonly ExportName[],
   version: string,
 ): Promise<ExportOutcome[]> {
+  let retries = 0;
   const client = createTraktClient({
     baseUrl: config.trakt.apiBaseUrl,
     clientId: config.trakt.clientId,
     accessToken: config.trakt.accessToken,
     userAgent: `ettl-exporter/${version}`,
-    instrument: (call, attempt) => telemetry.apiCall(call, attempt),
+    instrument(call, attempt) {
+      if (call.resendCount > 0) retries++;
+      return telemetry.apiCall(call, attempt);
+    },
+    traceHeaders(url) {
+      const headers: Record<string, string> = {};
+      telemetry.tracing.inject(headers, { url });
+      return headers;
+    },
   });
   const { exportDir: folder, filenames } = config.letterboxd;
   const { timezone, format } = config.export;
 
-  return withCorrelationId(undefined, async () => {
+  return withCorrelationId(correlationId(), async () => {
     const outcomes: ExportOutcome[] = [];
     let stopping: AbortSignal | undefined;
     for (const name of what) {
@@ -37,13 +46,19 @@ export function runExports(
         const result = await telemetry.exportOperation(
           name,
           { format },
-          async ({ signal, logger, span }) => {
+          async ({ signal, logger, span, report }) => {
             stopping = signal;
-            const done = await runExport(name, { client, folder, filenames, timezone, signal });
-            const { announced, written, skipped, pages, bytes } = done;
-            logger.info({ announced, written, skipped, pages, bytes }, "export.written");
-            span.setAttributes({ "export.announced": announced, "export.written": written });
-            return done;
+            const before = retries;
+            try {
+              const done = await runExport(name, { client, folder, filenames, timezone, signal });
+              const { announced, written, skipped, pages, bytes } = done;
+              logger.info({ announced, written, skipped, pages, bytes }, "export.written");
+              span.setAttribute("export.announced", announced);
+              report({ items: written, bytes });
+              return done;
+            } finally {
+              report({ retries: retries - before });
+            }
           },
         );
         count(telemetry, result);

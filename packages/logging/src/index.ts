@@ -9,5 +9,5 @@ export type { LogLevel } from "./log-level.ts";
 export type { Logger, LogStats, SetLevelOptions } from "./logger.ts";
 export type { LogOutput, LogProblem } from "./output.ts";
 export type { RecentQuery } from "./recent-lines.ts";
-export type { RedactOptions } from "./redactor.ts";
+export { type RedactOptions, textRedactor } from "./redactor.ts";
 export { type RollingFileOptions, type RollingFileProblem, rollingFile } from "./rolling-file.ts";

@@ -62,15 +62,31 @@ export class Redactor {
     return valueText(this, value, this.key("")) ?? "";
   }
 
+  /** A text as it may be shown anywhere, not in a line only. */
+  plain(text: string): string {
+    if (text.length <= maxCharacters) return this.#scrub(text);
+    const head = this.#scrub(text.slice(0, maxCharacters + margin)).slice(0, maxCharacters);
+    return `${head}… [${text.length - maxCharacters} more characters]`;
+  }
+
   #carefully(text: string, found: number): string {
     let shown = text;
-    if (text.length > maxCharacters) {
-      const head = this.#scrub(text.slice(0, maxCharacters + margin)).slice(0, maxCharacters);
-      shown = `${head}… [${text.length - maxCharacters} more characters]`;
-    } else if (found !== needsEscape) {
+    if (text.length > maxCharacters) shown = this.plain(text);
+    else if (found !== needsEscape) {
       shown = this.#scrub(text);
       if (shown === text && (found & needsEscape) === 0) return `"${text}"`;
     }
     return printable(JSON.stringify(shown));
   }
+}
+
+/**
+ * Takes out of texts what the logger keeps out of its lines: for places that are not logged, such
+ * as the spans of failed operations. A text longer than 256 Ki characters is cut there.
+ *
+ * @param options As those of the logger; false changes nothing but the length.
+ */
+export function textRedactor(options: RedactOptions | false = {}): (text: string) => string {
+  const redactor = new Redactor(options === false ? { values: [] } : options);
+  return (text) => redactor.plain(text);
 }

@@ -3,13 +3,19 @@ import { createHealth, type Health } from "@ettl/health";
 import { filesystem } from "@ettl/health/checks/filesystem";
 import { http } from "@ettl/health/checks/http";
 import { system } from "@ettl/health/checks/system";
-import { createLogger, type Logger } from "@ettl/logging";
+import { createLogger, type Logger, textRedactor } from "@ettl/logging";
 import { createMetrics, type Metrics } from "@ettl/metrics";
 import { createTracing, type Tracing } from "@ettl/tracing";
 import { healthToAlerts } from "./bridges/health-to-alerts.ts";
 import { healthToMetrics } from "./bridges/health-to-metrics.ts";
-import { alertContext, logContext, spanAttributes } from "./bridges/log-context.ts";
+import {
+  alertContext,
+  logContext,
+  outgoingBaggage,
+  spanAttributes,
+} from "./bridges/log-context.ts";
 import { deliveriesToMetrics, logsToMetrics, lossesToMetrics } from "./bridges/self-metrics.ts";
+import { type Commands, createCommands } from "./commands.ts";
 import type { TelemetryConfig } from "./config.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { logOutputs } from "./log-outputs.ts";
@@ -34,7 +40,7 @@ export interface TelemetryOptions {
 }
 
 /** Logs, metrics, traces, health and alerts of one program, joined by their ids. */
-export interface Telemetry extends Operations, AsyncDisposable {
+export interface Telemetry extends Operations, Commands, AsyncDisposable {
   readonly config: TelemetryConfig;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -72,7 +78,9 @@ export async function createTelemetry(
     ...config.tracing,
     serviceVersion: config.tracing.serviceVersion ?? version,
     recording: monitoring.tracingEnabled && config.tracing.enabled,
-    attributes: spanAttributes,
+    attributes: correlationEntry,
+    baggage: correlationEntry,
+    redact: textRedactor(config.logging.redact),
     onProblem: report,
   });
   const { level, redact, burst, recentLines, correlationId } = config.logging;
@@ -125,6 +133,7 @@ export async function createTelemetry(
   const telemetry: Telemetry = {
     ...parts,
     ...createOperations(scope, metrics, alerts, new OperationDurations(metrics, report)),
+    ...createCommands(tracing),
     start: ({ server } = {}) => lifecycle.start(telemetry, server),
     stop: (stopOptions) => lifecycle.stop(stopOptions),
     status: () => statusOf(parts, lifecycle),

@@ -7,6 +7,7 @@ import { bearerCheck } from "./bearer-token.ts";
 import type { Telemetry } from "./create-telemetry.ts";
 
 export { type RunningServer, serveApp } from "./server.ts";
+export { traceRequests } from "./trace-requests.ts";
 
 /**
  * Every telemetry route of a program: metrics, health, alerts, log and status, as the configuration

@@ -10,6 +10,21 @@ export interface OperationContext {
   readonly logger: Logger;
   /** Aborts when the program stops. Pass it on to whatever takes long. */
   readonly signal: AbortSignal;
+  /**
+   * Tells what the operation did: attributes `operation.items` and so on of its span, and fields
+   * `items` and so on of the line that it ends with. A later figure replaces an earlier one.
+   */
+  readonly report: (figures: OperationFigures) => void;
+}
+
+/** What an operation did, in numbers. */
+export interface OperationFigures {
+  /** Things that it dealt with. */
+  readonly items?: number;
+  /** Bytes that it read or wrote. */
+  readonly bytes?: number;
+  /** Attempts after the first ones. */
+  readonly retries?: number;
 }
 
 export interface Outcome {
@@ -17,6 +32,8 @@ export interface Outcome {
   /** `cancelled`: it failed after the program was told to stop. */
   readonly status: "success" | "error" | "cancelled";
   readonly error?: unknown;
+  /** What the operation told of itself, if anything. */
+  readonly figures: OperationFigures;
 }
 
 /** What is recorded of one operation, and how. */
@@ -51,9 +68,11 @@ interface Stop {
   readonly controllers: Set<AbortController>;
 }
 
+const noFigures: OperationFigures = {};
+
 /**
  * The context of one operation. Its signal is its own, so that listeners go with the operation,
- * and made when asked for, for most never ask. (A class: an accessor in an object literal costs a
+ * and made when asked for, for most never ask; so is what it reports with. (A class: an accessor in an object literal costs a
  * tenth of the whole operation.)
  */
 class RunningOperation implements OperationContext {
@@ -61,6 +80,7 @@ class RunningOperation implements OperationContext {
   readonly logger: Logger;
   readonly #stop: Stop;
   #controller: AbortController | undefined;
+  figures: OperationFigures = noFigures;
 
   constructor(span: Span, logger: Logger, stop: Stop) {
     this.span = span;
@@ -75,6 +95,14 @@ class RunningOperation implements OperationContext {
       if (this.#stop.reason) this.#controller.abort(this.#stop.reason);
     }
     return this.#controller.signal;
+  }
+
+  get report() {
+    return (reported: OperationFigures) => {
+      const given = Object.entries(reported).filter(([, value]) => value !== undefined);
+      this.figures = { ...this.figures, ...Object.fromEntries(given) };
+      for (const [name, value] of given) this.span.setAttribute(`operation.${name}`, value);
+    };
   }
 
   release(): void {
@@ -108,7 +136,8 @@ export function createOperationScope(tracing: Tracing, logger: Logger): Operatio
           const end = (status: Outcome["status"], value?: T, error?: unknown) =>
             safely(() => {
               const durationSeconds = (performance.now() - start) / 1000;
-              ended({ status, durationSeconds, error }, context, value);
+              const { figures } = context;
+              ended({ status, durationSeconds, error, figures }, context, value);
             });
           safely(() => began?.(context));
           try {

@@ -31,6 +31,8 @@ export interface ExportOptions {
    * @default "csv"
    */
   readonly format?: string;
+  /** Any values: span attributes only. */
+  readonly attributes?: Attributes;
   /**
    * Whether a failure raises an alert, which the next success resolves; `always` also sends one of
    * level info for each success.
@@ -45,6 +47,8 @@ export interface ApiCall {
   /** A template such as `/users/{id}`: it becomes a label and must have few values. */
   readonly endpoint: string;
   readonly method: string;
+  /** How often the same request was sent before: 0 or left out for the first attempt. */
+  readonly resendCount?: number | undefined;
 }
 
 /** The three ways to run something observed. Each returns what `fn` returns and rethrows what it throws. */
@@ -105,12 +109,14 @@ export function createOperations(
     },
 
     exportOperation<T>(type: string, ...rest: [Work<T>] | [ExportOptions, Work<T>]) {
-      const [{ format = "csv", alertOn = "failure" }, fn] =
+      const [{ format = "csv", attributes, alertOn = "failure" }, fn] =
         rest.length === 1 ? [{} as ExportOptions, rest[0]] : rest;
       return scope.run(
         {
           spanName: `export ${type}`,
-          spanOptions: { attributes: { "export.type": type, "export.format": format } },
+          spanOptions: {
+            attributes: { ...attributes, "export.type": type, "export.format": format },
+          },
           fields: { component: "exporter", operation_type: type, format },
           began: ({ logger }) => logger.info("export.started"),
           ended(outcome, { logger }) {
@@ -140,7 +146,7 @@ export function createOperations(
       );
     },
 
-    apiCall<T>({ service, endpoint, method }: ApiCall, fn: Work<T>) {
+    apiCall<T>({ service, endpoint, method, resendCount = 0 }: ApiCall, fn: Work<T>) {
       return scope.run(
         {
           spanName: `${method} ${endpoint}`,
@@ -150,6 +156,7 @@ export function createOperations(
               "http.request.method": method,
               "url.template": endpoint,
               "service.peer.name": service,
+              ...(resendCount > 0 && { "http.request.resend_count": resendCount }),
             },
           },
           fields: { service, endpoint, method },
@@ -183,10 +190,10 @@ export function createOperations(
 const milliseconds = (seconds: number) => Math.round(seconds * 1000);
 
 function logEnd(kind: "operation" | "export", outcome: Outcome, logger: Logger): void {
-  const { status, error, durationSeconds } = outcome;
-  const duration = { duration_ms: milliseconds(durationSeconds) };
-  if (status === "success") logger.info(duration, `${kind}.completed`);
+  const { status, error, durationSeconds, figures } = outcome;
+  const fields = { duration_ms: milliseconds(durationSeconds), ...figures };
+  if (status === "success") logger.info(fields, `${kind}.completed`);
   else if (status === "cancelled")
-    logger.warn({ ...duration, reason: errorMessage(error) }, `${kind}.cancelled`);
-  else logger.error({ ...duration, error_code: errorCode(error), error }, `${kind}.failed`);
+    logger.warn({ ...fields, reason: errorMessage(error) }, `${kind}.cancelled`);
+  else logger.error({ ...fields, error_code: errorCode(error), error }, `${kind}.failed`);
 }

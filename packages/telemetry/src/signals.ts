@@ -17,7 +17,7 @@ export interface StopOnSignalsOptions {
    */
   readonly exitCode?: (signal: "SIGTERM" | "SIGINT") => number;
   /** What the program has to end by itself, before telemetry stops. */
-  readonly beforeStop?: () => Promise<void> | void;
+  readonly beforeStop?: (signal: "SIGTERM" | "SIGINT") => Promise<void> | void;
 }
 
 /**
@@ -37,7 +37,7 @@ export function stopOnSignals(
     telemetry.health.drain();
     if (shutdownDelayMs > 0) await delay(shutdownDelayMs);
     try {
-      await beforeStop();
+      await beforeStop(signal);
       await telemetry.stop();
       process.exit(exitCode(signal));
     } catch (error) {

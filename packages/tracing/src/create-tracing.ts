@@ -1,19 +1,17 @@
 import {
-  type Context,
   INVALID_TRACEID,
   ProxyTracerProvider,
-  propagation,
   type Span,
   TraceFlags,
   type Tracer,
 } from "@opentelemetry/api";
-import {
-  CompositePropagator,
-  W3CBaggagePropagator,
-  W3CTraceContextPropagator,
-} from "@opentelemetry/core";
+import { withCommandSpan } from "./command-span.ts";
 import { chooseContexts } from "./contexts.ts";
 import { createSpanExport } from "./export/span-export.ts";
+import { baggageValues } from "./propagation/baggage.ts";
+import { extractFrom } from "./propagation/extract.ts";
+import { injectInto } from "./propagation/inject.ts";
+import { createPropagator } from "./propagation/propagator.ts";
 import { registerGlobally } from "./register.ts";
 import { resourceOf } from "./resource.ts";
 import { errorRecorder } from "./spans/record-error.ts";
@@ -80,9 +78,8 @@ export function createTracing(options: TracingOptions): Tracing {
     }
   }
 
-  const propagator = new CompositePropagator({
-    propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
-  });
+  const { propagators = ["tracecontext", "baggage"], baggageHosts = [], baggage } = options;
+  const carried = { propagators, baggageHosts, baggage };
   const unregister =
     options.register && recording
       ? registerGlobally({
@@ -95,7 +92,7 @@ export function createTracing(options: TracingOptions): Tracing {
               }),
           },
           contexts: own,
-          propagator,
+          propagator: createPropagator(carried),
         })
       : undefined;
   if (options.register && recording && !unregister)
@@ -109,7 +106,7 @@ export function createTracing(options: TracingOptions): Tracing {
     return spanExport.close(timeoutMs);
   };
 
-  return {
+  const tracing: Tracing = {
     tracer,
     withSpan,
     startSpan,
@@ -126,32 +123,17 @@ export function createTracing(options: TracingOptions): Tracing {
     },
     activeContext: () => contexts.active(),
     withContext: (context, fn) => contexts.with(context, fn),
-    inject(carrier, { context = contexts.active() } = {}) {
-      propagator.inject(context, carrier, {
-        set(target, key, value) {
-          if (target instanceof Headers) target.set(key, value);
-          else target[key] = value;
-        },
-      });
-    },
-    extract: (carrier): Context =>
-      propagator.extract(contexts.active(), carrier, {
-        keys: Object.keys,
-        get: (from, key) =>
-          (from instanceof Headers ? (from.get(key) ?? undefined) : from[key]) as string,
-      }),
-    baggage: (context = contexts.active()) =>
-      Object.fromEntries(
-        (propagation.getBaggage(context)?.getAllEntries() ?? []).map(([key, { value }]) => [
-          key,
-          value,
-        ]),
-      ),
+    inject: (carrier, destination = {}) =>
+      injectInto(carrier, destination.context ?? contexts.active(), carried, destination),
+    extract: (carrier) => extractFrom(carrier, propagators),
+    baggage: (context = contexts.active()) => baggageValues(context),
+    withCommandSpan: (command, fn) => withCommandSpan(tracing, command, fn),
     stats: () => ({ started: source.started, sampled: source.sampled, ...spanExport.stats() }),
     flush: ({ timeoutMs = 10_000 } = {}) => spanExport.flush(timeoutMs),
     close,
     [Symbol.asyncDispose]: () => close(),
   };
+  return tracing;
 }
 
 type Work<T> = (span: Span) => T;

@@ -1,4 +1,5 @@
 import type { Attributes, Context, Span, SpanOptions, Tracer } from "@opentelemetry/api";
+import type { CommandSpanOptions } from "./command-span.ts";
 import type { DropReason } from "./export/span-ledger.ts";
 
 export interface WithSpanOptions extends SpanOptions {
@@ -13,6 +14,13 @@ export interface WithSpanOptions extends SpanOptions {
 export interface InjectOptions {
   /** Where the carrier goes: decides whether it gets baggage. Without it, it gets none. */
   readonly url?: string | URL;
+  /**
+   * Whether the carrier stays among programs of your own, such as the environment of a child: it
+   * then gets baggage without a URL.
+   *
+   * @default false
+   */
+  readonly trusted?: boolean;
   /** @default the active one */
   readonly context?: Context;
 }
@@ -76,12 +84,27 @@ export interface Tracing extends AsyncDisposable {
   activeTraceIds(options?: { readonly sampledOnly?: boolean }): TraceIds | undefined;
   activeContext(): Context;
   withContext<T>(context: Context, fn: () => T): T;
-  /** Writes the active trace into headers: `traceparent`, `tracestate`, and baggage where it may go. */
+  /**
+   * Writes the active trace into headers, in place of the trace they have: `traceparent`,
+   * `tracestate`, and baggage where it may go. Never throws.
+   */
   inject(carrier: WritableCarrier, options?: InjectOptions): void;
-  /** The context that headers carry. What is missing or wrong in them is as if it were not there. */
+  /**
+   * The context that headers carry. What is missing or wrong in them is as if it were not there: a
+   * span in that context begins a new trace. Never throws.
+   */
   extract(carrier: ReadableCarrier): Context;
   /** Entries of the baggage of a context, by default the active one. */
   baggage(context?: Context): Readonly<Record<string, string>>;
+  /**
+   * Runs a command-line program in its root span, below the span of the program that called it, and
+   * resolves to the exit code that `fn` gives. Other than 0 is an error; an error of `fn` counts as 1
+   * and is rethrown.
+   */
+  withCommandSpan(
+    options: CommandSpanOptions,
+    fn: (span: Span) => number | Promise<number>,
+  ): Promise<number>;
   stats(): TracingStats;
   /** Exports what has ended so far, at most for `timeoutMs` (default 10 000). */
   flush(options?: { readonly timeoutMs?: number }): Promise<void>;

@@ -7,6 +7,7 @@ import { metricsDifferential } from "./metrics-differential/metrics-differential
 import { piiSoak } from "./pii/pii-soak.ts";
 import { runtimeCost } from "./runtime-cost/runtime-cost.ts";
 import { scrapeStorm } from "./scrape-storm/scrape-storm.ts";
+import { shortJobs } from "./short-jobs/short-jobs.ts";
 import type { Soak } from "./soak.ts";
 import { spansCollectorDown } from "./spans-collector-down/spans-collector-down.ts";
 import { spansFaults } from "./spans-faults/spans-faults.ts";
@@ -20,6 +21,7 @@ const soaks: readonly Soak[] = [
   piiSoak,
   runtimeCost,
   scrapeStorm,
+  shortJobs,
   spansCollectorDown,
   spansFaults,
 ];

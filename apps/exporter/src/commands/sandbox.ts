@@ -1,13 +1,30 @@
 import { once } from "node:events";
+import { createTelemetry, loadTelemetryConfig } from "@ettl/telemetry";
+import type { ConfigSource } from "@ettl/telemetry/program";
+import { observeRequests } from "../sandbox/observe-requests.ts";
 import { startSandbox } from "../sandbox/sandbox.ts";
 
-/** Serves the stand-in for Trakt until a signal comes. */
-export async function sandboxCommand({ port }: { readonly port: number }): Promise<number> {
-  const sandbox = await startSandbox({ port });
+export interface SandboxCommandOptions {
+  readonly port: number;
+  readonly source: ConfigSource;
+  readonly version: string;
+}
+
+/**
+ * Serves the stand-in for Trakt until a signal comes. Of the configuration it reads where spans and
+ * log lines go; it has no routes of telemetry, for a real Trakt has none.
+ */
+export async function sandboxCommand(options: SandboxCommandOptions): Promise<number> {
+  const { port, source, version } = options;
+  const defaults = { "tracing.service_name": "trakt-sandbox" };
+  const config = await loadTelemetryConfig({ ...source, defaults });
+  const telemetry = await createTelemetry(config, { version, listen: false });
+  const sandbox = await startSandbox({ port, observe: observeRequests(telemetry) });
   process.stdout.write(
     `Trakt stand-in on ${sandbox.url} (any client id, token "demo"; faults: ${sandbox.url}/sandbox/faults)\n`,
   );
   await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   await sandbox.close();
+  await telemetry.stop();
   return 0;
 }

@@ -7,12 +7,15 @@ import { type Answer, answer, faultAnswer, refusal } from "./answer.ts";
 import { readCatalogue } from "./catalogue.ts";
 import { control } from "./control.ts";
 import { createFaults, type Faults } from "./faults.ts";
+import type { Observe } from "./observe-requests.ts";
 
 export interface SandboxOptions {
   /** @default 0, any free port */
   readonly port?: number;
   /** @default "127.0.0.1" */
   readonly host?: string;
+  /** Called around the answering of each request. */
+  readonly observe?: Observe;
 }
 
 /** A running stand-in for the Trakt API. */
@@ -35,6 +38,7 @@ export interface Sandbox extends AsyncDisposable {
 export async function startSandbox({
   port = 0,
   host = "127.0.0.1",
+  observe = (_, handle) => handle(),
 }: SandboxOptions = {}): Promise<Sandbox> {
   const account = createAccount(readCatalogue());
   const faults = createFaults();
@@ -52,7 +56,7 @@ export async function startSandbox({
   };
 
   const server = createServer((request, response) => {
-    handle(request)
+    observe(request, () => handle(request))
       .catch((error: unknown) => refusal(400, "bad_request", String(error)))
       .then((result) => (result ? send(response, result) : request.socket.resetAndDestroy()))
       .catch(() => response.destroy());

@@ -8,6 +8,8 @@ export interface TraktCall {
   readonly service: "trakt";
   readonly endpoint: string;
   readonly method: "GET";
+  /** How often the same request was sent before. */
+  readonly resendCount: number;
 }
 
 export interface TraktClientOptions {
@@ -22,6 +24,8 @@ export interface TraktClientOptions {
   readonly userAgent: string;
   /** Wraps every single HTTP attempt, retries included; `telemetry.apiCall` fits. */
   readonly instrument: <T>(call: TraktCall, attempt: () => Promise<T>) => Promise<T>;
+  /** Asked within each attempt for headers that carry its trace on. */
+  readonly traceHeaders?: ((url: URL) => Readonly<Record<string, string>>) | undefined;
   /** @default the global fetch */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Attempts after the first, for each page. @default 3 */
@@ -58,6 +62,7 @@ export function createTraktClient({
   user,
   userAgent,
   instrument,
+  traceHeaders = () => ({}),
   fetch = globalThis.fetch,
   retries = 3,
   requestTimeoutMs = 30_000,
@@ -80,13 +85,23 @@ export function createTraktClient({
   return {
     pages(list, { signal } = {}) {
       const endpoint = `${ownerTemplate}/${list}/movies`;
-      const call: TraktCall = { service: "trakt", endpoint, method: "GET" };
+      const call = { service: "trakt", endpoint, method: "GET" } as const;
       const where = `GET ${endpoint}`;
       const request = (page: number) => {
         const url = new URL(`${base}${owner}/${list}/movies?page=${page}&limit=${pageSize}`);
         const attempt = () =>
-          requestList(url, { fetch, headers, timeoutMs: requestTimeoutMs, signal, where });
-        return withRetries(() => instrument(call, attempt), { retries, backoffMs, signal });
+          requestList(url, {
+            fetch,
+            headers: { ...headers, ...traceHeaders(url) },
+            timeoutMs: requestTimeoutMs,
+            signal,
+            where,
+          });
+        return withRetries((resendCount) => instrument({ ...call, resendCount }, attempt), {
+          retries,
+          backoffMs,
+          signal,
+        });
       };
       return readPages(list, request, where);
     },

@@ -15,18 +15,18 @@ const longestBackoffMs = 30_000;
 const longestRetryAfterMs = 60_000;
 
 /**
- * Repeats `attempt` while it fails in a way that may pass.
+ * Repeats `attempt` while it fails in a way that may pass. It is told how often it was tried before.
  *
  * @throws {TraktError} the last one, with the number of attempts in its message.
  */
 export async function withRetries<T>(
-  attempt: () => Promise<T>,
+  attempt: (retriesSoFar: number) => Promise<T>,
   { retries, backoffMs, signal }: RetryOptions,
 ): Promise<T> {
   for (let attempts = 1; ; attempts++) {
     signal?.throwIfAborted();
     try {
-      return await attempt();
+      return await attempt(attempts - 1);
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof TraktError) || !error.retryable) throw error;

@@ -17,8 +17,8 @@ export function alertContext(tracing: Tracing) {
   });
 }
 
-/** Joins spans to log lines. */
-export function spanAttributes() {
+/** Joins spans to log lines, and, as baggage, other services' lines to ours. */
+export function correlationEntry() {
   const id = correlationId();
   return id === undefined ? undefined : { correlation_id: id };
 }

@@ -1,0 +1,1 @@
+export { type TraceRequestsOptions, traceRequests } from "./http/trace-requests.ts";
