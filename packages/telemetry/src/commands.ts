@@ -23,8 +23,11 @@ export interface Commands {
 export function createCommands(tracing: Tracing): Commands {
   return {
     command(options, fn) {
-      const { TRACEPARENT: traceparent, TRACESTATE: tracestate, BAGGAGE: baggage } =
-        options.environment;
+      const {
+        TRACEPARENT: traceparent,
+        TRACESTATE: tracestate,
+        BAGGAGE: baggage,
+      } = options.environment;
       const parent = tracing.extract({ traceparent, tracestate, baggage });
       return withCorrelationId(tracing.baggage(parent).correlation_id, () =>
         tracing.withCommandSpan(options, fn),
