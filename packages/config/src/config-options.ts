@@ -4,10 +4,10 @@ import type { Environment } from "./variables.ts";
 
 /** A key that a variable sets, with a reading of its own for the variable's text. */
 export interface VariableAlias {
-  /** Path of the key, such as `tracing.sampling_rate`. */
-  readonly key: string;
+  /** Path of the key, such as `tracing.sampling_rate`; as a list where a name in it has dots. */
+  readonly key: string | readonly string[];
   /**
-   * Turns the text into the key's value; undefined counts as unset.
+   * Turns the text, or that of its `_FILE`, into the key's value; undefined counts as unset.
    *
    * @throws for a text that makes no sense; the error's message becomes the issue's.
    */

@@ -170,6 +170,36 @@ test("an alias may read its text itself: unset, or an error that does not repeat
   ]);
 });
 
+test("an alias that reads its text itself reads that of its _FILE, too", async () => {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "token");
+  await writeFile(file, "token=correct-horse\n");
+  const read = (text: string) => /^token=(.*)$/.exec(text)?.[1];
+  const { value, text } = await inspect({
+    env: { TOKEN_FILE: file },
+    aliases: { TOKEN: { key: "monitoring.auth_token", read } },
+  });
+  expect(text).toBe("");
+  expect(value?.monitoring.auth_token).toBe("correct-horse");
+});
+
+test("an alias may set a key whose name has dots, and leaves its neighbours as the file has them", async () => {
+  const labels = z.object({ labels: z.record(z.string(), z.string()).prefault({}) });
+  const { value, text, settings } = await inspectToml(
+    labels,
+    '[labels]\nteam = "a"\n"k8s.pod.name" = "b"\n',
+    { env: { POD: "c" }, aliases: { POD: { key: ["labels", "k8s.pod.name"], read: String } } },
+  );
+  expect(text).toBe("");
+  expect(value?.labels).toEqual({ team: "a", "k8s.pod.name": "c" });
+  expect(settings).toContainEqual({
+    key: "labels.k8s.pod.name",
+    value: '"c"',
+    secret: false,
+    origin: { kind: "variable", name: "POD" },
+  });
+});
+
 test("C12 the file of a secret is read whatever its line ends and byte-order mark are", async () => {
   await using folder = await temporaryFolder();
   const file = join(folder.path, "token");

@@ -43,27 +43,35 @@ export async function readVariables(
     const at = shapeAt(shape, path, table) ?? shapeAt(shape, path);
     if (at !== undefined) assign(name, path, coerce(text, at));
   };
-  const takeFile = async (name: string, file: string, path: readonly string[]) => {
+  const takeFile = async (
+    name: string,
+    file: string,
+    path: readonly string[],
+    use: typeof take = take,
+  ) => {
     const read = await readSecretFile(file);
     if ("problem" in read) complain(name, path, read.problem);
-    else take(name, read.text, path);
+    else use(name, read.text, path);
   };
+  const reading =
+    (read: VariableAlias["read"]): typeof take =>
+    (name, text, path) => {
+      const result = readText(read, text);
+      if ("problem" in result) complain(name, path, result.problem);
+      else if (result.value !== undefined) assign(name, path, result.value);
+    };
   const both = (name: string, path: readonly string[]) =>
     complain(name, path, `${name} and ${name}_FILE are both set. Leave one of them out`);
 
   for (const [name, alias] of Object.entries(aliases)) {
     const { key, read } = typeof alias === "string" ? { key: alias } : alias;
-    const path = key.split(".");
+    const path = typeof key === "string" ? key.split(".") : key;
+    const use = read === undefined ? take : reading(read);
     const text = environment[name] ?? "";
     const file = (isSecret(shape, path) && environment[`${name}_FILE`]) || "";
     if (text !== "" && file !== "") both(name, path);
-    else if (file !== "") await takeFile(`${name}_FILE`, file, path);
-    else if (text !== "" && read === undefined) take(name, text, path);
-    else if (text !== "" && read !== undefined) {
-      const result = readText(read, text);
-      if ("problem" in result) complain(name, path, result.problem);
-      else if (result.value !== undefined) assign(name, path, result.value);
-    }
+    else if (file !== "") await takeFile(`${name}_FILE`, file, path, use);
+    else if (text !== "") use(name, text, path);
   }
 
   const seen = new Map<string, string>();

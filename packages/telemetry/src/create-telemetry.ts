@@ -6,15 +6,11 @@ import { system } from "@ettl/health/checks/system";
 import { createLogger, type Logger, textRedactor } from "@ettl/logging";
 import { createMetrics, type Metrics } from "@ettl/metrics";
 import { createTracing, type Tracing } from "@ettl/tracing";
+import { exceptionToLog } from "./bridges/exceptions-to-logs.ts";
 import { healthToAlerts } from "./bridges/health-to-alerts.ts";
 import { healthToMetrics } from "./bridges/health-to-metrics.ts";
-import {
-  alertContext,
-  logContext,
-  outgoingBaggage,
-  spanAttributes,
-} from "./bridges/log-context.ts";
-import { deliveriesToMetrics, logsToMetrics, lossesToMetrics } from "./bridges/self-metrics.ts";
+import { alertContext, correlationEntry, logContext } from "./bridges/log-context.ts";
+import { deliveriesToMetrics, logsToMetrics, spansToMetrics } from "./bridges/self-metrics.ts";
 import { type Commands, createCommands } from "./commands.ts";
 import type { TelemetryConfig } from "./config.ts";
 import { createLifecycle } from "./lifecycle.ts";
@@ -22,6 +18,7 @@ import { logOutputs } from "./log-outputs.ts";
 import { OperationDurations } from "./operation-durations.ts";
 import { createOperationScope } from "./operation-scope.ts";
 import { createOperations, type Operations } from "./operations.ts";
+import { withCertificates } from "./otlp-certificates.ts";
 import type { RunningServer } from "./server.ts";
 import { statusOf, type TelemetryStatus } from "./status.ts";
 
@@ -75,12 +72,13 @@ export async function createTelemetry(
     logger.warn({ code }, message);
 
   const tracing = createTracing({
-    ...config.tracing,
+    ...(await withCertificates(config.tracing)),
     serviceVersion: config.tracing.serviceVersion ?? version,
     recording: monitoring.tracingEnabled && config.tracing.enabled,
     attributes: correlationEntry,
     baggage: correlationEntry,
     redact: textRedactor(config.logging.redact),
+    onException: (exception) => exceptionToLog(exception, { logger, tracing }),
     onProblem: report,
   });
   const { level, redact, burst, recentLines, correlationId } = config.logging;
@@ -125,7 +123,7 @@ export async function createTelemetry(
     onProblem: report,
   });
   logsToMetrics(metrics, logger);
-  lossesToMetrics(metrics, tracing);
+  spansToMetrics(metrics, tracing);
 
   const scope = createOperationScope(tracing, logger);
   const parts = { config, logger, metrics, tracing, health, alerts };

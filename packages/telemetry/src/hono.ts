@@ -2,6 +2,7 @@ import { alertRoutes } from "@ettl/alerts/hono";
 import { healthRoutes } from "@ettl/health/hono";
 import { logRoutes } from "@ettl/logging/hono";
 import { measureRequests, metricsRoutes } from "@ettl/metrics/hono";
+import { traceRoutes } from "@ettl/tracing/hono";
 import { type Context, Hono } from "hono";
 import { bearerCheck } from "./bearer-token.ts";
 import type { Telemetry } from "./create-telemetry.ts";
@@ -10,11 +11,11 @@ export { type RunningServer, serveApp } from "./server.ts";
 export { traceRequests } from "./trace-requests.ts";
 
 /**
- * Every telemetry route of a program: metrics, health, alerts, log and status, as the configuration
+ * Every telemetry route of a program: metrics, health, alerts, log, traces and status, as the configuration
  * switches them. With `monitoring.auth_token` set, all but the two probes want it.
  */
 export function telemetryRoutes(telemetry: Telemetry): Hono {
-  const { monitoring } = telemetry.config;
+  const { monitoring, tracing } = telemetry.config;
   const authorize = bearerCheck(monitoring.authToken);
   const routes = new Hono();
   if (monitoring.metricsEnabled)
@@ -26,6 +27,8 @@ export function telemetryRoutes(telemetry: Telemetry): Hono {
     routes.route("/", healthRoutes(telemetry.health, { authorize }));
   routes.route("/", alertRoutes(telemetry.alerts, { authorize }));
   routes.route("/", logRoutes(telemetry.logger, { authorize }));
+  if (monitoring.tracingEnabled && tracing.enabled)
+    routes.route("/", traceRoutes(telemetry.tracing, { authorize }));
   routes.all("/telemetry/status", (context) => {
     const { method, raw } = context.req;
     if (method !== "GET" && method !== "HEAD")

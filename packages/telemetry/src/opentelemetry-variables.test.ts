@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { type ConfigIssue, loadTelemetryConfig } from "@ettl/telemetry";
 import { temporaryFolder } from "@ettl-tooling/test";
 import { expect, test } from "vitest";
@@ -107,6 +108,20 @@ test("OTEL_RESOURCE_ATTRIBUTES names the service, its version and its environmen
     serviceName: "web shop",
     serviceVersion: "1.2.3",
     environment: "staging",
+    resourceAttributes: { team: "a,b" },
+  });
+  expect(warnings).toEqual([]);
+});
+
+test("other resource attributes are added to those of the file, each by itself", async () => {
+  const { tracing, warnings } = await load(
+    { OTEL_RESOURCE_ATTRIBUTES: "k8s.pod.name=web-1,team=b,service.name=web" },
+    '[tracing.resource_attributes]\nteam = "a"\n"service.namespace" = "shop"\n',
+  );
+  expect(tracing.resourceAttributes).toEqual({
+    "service.namespace": "shop",
+    "k8s.pod.name": "web-1",
+    team: "b",
   });
   expect(warnings).toEqual([]);
 });
@@ -152,4 +167,185 @@ test("a bad switch, exporter or endpoint of OpenTelemetry's is a warning each, a
     "OTEL_SDK_DISABLED",
     "OTEL_TRACES_EXPORTER",
   ]);
+});
+
+test("every variable of OpenTelemetry's about OTLP sets its key", async () => {
+  for (const prefix of ["OTEL_EXPORTER_OTLP_", "OTEL_EXPORTER_OTLP_TRACES_"]) {
+    const { tracing, warnings } = await load({
+      [`${prefix}HEADERS`]: "api-key=a%20b,Authorization=Basic dXNlcjpwYXNz==",
+      [`${prefix}PROTOCOL`]: "http/json",
+      [`${prefix}TIMEOUT`]: "2500",
+      [`${prefix}COMPRESSION`]: "gzip",
+      [`${prefix}CERTIFICATE`]: "ca.pem",
+      [`${prefix}CLIENT_CERTIFICATE`]: "client.pem",
+      [`${prefix}CLIENT_KEY`]: "client.key",
+    });
+    expect(warnings).toEqual([]);
+    expect(tracing).toMatchObject({
+      protocol: "http/json",
+      otlpCertificateFiles: {
+        ca: "ca.pem",
+        clientCertificate: "client.pem",
+        clientKey: "client.key",
+      },
+    });
+    expect({ ...tracing.otlp, headers: { ...tracing.otlp.headers } }).toEqual({
+      headers: { "api-key": "a b", Authorization: "Basic dXNlcjpwYXNz==" },
+      compression: "gzip",
+      timeoutMs: 2500,
+    });
+  }
+});
+
+test("what is said for traces wins over what is said for everything; a bad one gives way to it", async () => {
+  const { tracing, warnings } = await load({
+    OTEL_EXPORTER_OTLP_HEADERS: "general=1,both=1",
+    OTEL_EXPORTER_OTLP_TRACES_HEADERS: "traces=2",
+    OTEL_EXPORTER_OTLP_TIMEOUT: "1000",
+    OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: "soon",
+    OTEL_EXPORTER_OTLP_COMPRESSION: "gzip",
+    OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: "",
+  });
+  expect({ ...tracing.otlp.headers }).toEqual({ traces: "2" });
+  expect(tracing.otlp).toMatchObject({ timeoutMs: 1000, compression: "gzip" });
+  expect(warnings).toEqual([
+    "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: expected milliseconds, a whole number; the variable is ignored",
+  ]);
+});
+
+test("bad headers are a warning that shows none of them, and no header leaves by printing", async () => {
+  for (const headers of ["authorization", "a=%zz,b=hunter2", "a b=hunter2", "a=hunter2%0d%0ab"]) {
+    const { tracing, warnings } = await load({ OTEL_EXPORTER_OTLP_HEADERS: headers });
+    expect(tracing.otlp).not.toHaveProperty("headers");
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/^OTEL_EXPORTER_OTLP_HEADERS: /);
+    expect(warnings[0]).not.toContain("hunter2");
+  }
+  const { tracing } = await load({ OTEL_EXPORTER_OTLP_HEADERS: "authorization=hunter2" });
+  expect(tracing.otlp.headers?.authorization).toBe("hunter2");
+  expect(`${JSON.stringify(tracing)}${inspect(tracing, { depth: 9 })}`).not.toContain("hunter2");
+});
+
+test("headers may come from a file, for they are secrets", async () => {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "headers");
+  await writeFile(file, "authorization=Bearer%20secret\n", { mode: 0o600 });
+  const { tracing } = await load({ OTEL_EXPORTER_OTLP_HEADERS_FILE: file });
+  expect({ ...tracing.otlp.headers }).toEqual({ authorization: "Bearer secret" });
+});
+
+test("gRPC is a warning that says what works instead", async () => {
+  const { tracing, warnings } = await load({ OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" });
+  expect(tracing).not.toHaveProperty("protocol");
+  expect(warnings).toEqual([
+    "OTEL_EXPORTER_OTLP_PROTOCOL: expected http/protobuf or http/json; gRPC is not spoken, and collectors take the other two on port 4318; the variable is ignored",
+  ]);
+});
+
+test("the queue and the limits are OpenTelemetry's, milliseconds and all", async () => {
+  const { tracing, warnings } = await load({
+    OTEL_BSP_SCHEDULE_DELAY: "250",
+    OTEL_BSP_EXPORT_TIMEOUT: "1500",
+    OTEL_BSP_MAX_QUEUE_SIZE: "100",
+    OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: "1",
+    OTEL_ATTRIBUTE_COUNT_LIMIT: "2",
+    OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: "3",
+    OTEL_SPAN_EVENT_COUNT_LIMIT: "4",
+    OTEL_SPAN_LINK_COUNT_LIMIT: "5",
+    OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT: "6",
+    OTEL_LINK_ATTRIBUTE_COUNT_LIMIT: "7",
+  });
+  expect(warnings).toEqual([]);
+  expect(tracing.batch).toEqual({
+    maxQueueSize: 100,
+    maxBatchSize: 100,
+    scheduleDelayMs: 250,
+    exportTimeoutMs: 1500,
+  });
+  expect(tracing.limits).toEqual({
+    attributeValueLength: 1,
+    attributeCount: 3,
+    eventCount: 4,
+    linkCount: 5,
+    attributesPerEvent: 6,
+    attributesPerLink: 7,
+  });
+  const spans = await load({
+    OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: "1",
+    OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: "9",
+  });
+  expect(spans.tracing.limits.attributeValueLength).toBe(9);
+});
+
+test("a batch that would not fit the queue is a warning about the variable, never an error", async () => {
+  const small = await load({ OTEL_BSP_MAX_QUEUE_SIZE: "100" }, "[tracing]\nmax_batch_size = 200\n");
+  expect(small.tracing.batch).toMatchObject({ maxQueueSize: 2048, maxBatchSize: 200 });
+  expect(small.warnings).toEqual([
+    "OTEL_BSP_MAX_QUEUE_SIZE: expected max_batch_size (200) or more; the variable is ignored",
+  ]);
+  const large = await load(
+    { OTEL_BSP_MAX_EXPORT_BATCH_SIZE: "512" },
+    "[tracing]\nmax_queue_size = 100\n",
+  );
+  expect(large.tracing.batch).toMatchObject({ maxQueueSize: 100, maxBatchSize: 100 });
+  expect(large.warnings).toHaveLength(1);
+});
+
+test("OTEL_PROPAGATORS names them; what is unknown is left out by its place", async () => {
+  for (const [names, propagators, sources] of [
+    ["tracecontext", ["tracecontext"], []],
+    ["baggage, tracecontext,baggage", ["baggage", "tracecontext"], []],
+    ["none", [], []],
+    ["", ["tracecontext", "baggage"], []],
+    ["b3", ["tracecontext", "baggage"], ["OTEL_PROPAGATORS"]],
+    ["b3,tracecontext", ["tracecontext"], ["OTEL_PROPAGATORS (entry 1)"]],
+    [
+      "jaeger,b3",
+      ["tracecontext", "baggage"],
+      ["OTEL_PROPAGATORS (entry 1)", "OTEL_PROPAGATORS (entry 2)"],
+    ],
+  ] as const) {
+    const { tracing, warnings } = await load({ OTEL_PROPAGATORS: names });
+    expect(tracing.propagators).toEqual(propagators);
+    expect(warnings).toEqual(
+      sources.map(
+        (source) => `${source}: expected tracecontext, baggage or none; the variable is ignored`,
+      ),
+    );
+  }
+});
+
+test("OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN says where errors go", async () => {
+  for (const [text, signal, warned] of [
+    ["logs", "logs", 0],
+    ["logs/dup", "logs/dup", 0],
+    ["logs,logs/dup", "logs/dup", 0],
+    ["", "events", 0],
+    ["spans", "events", 1],
+  ] as const) {
+    const { tracing, warnings } = await load({ OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN: text });
+    expect(tracing.exceptionSignal).toBe(signal);
+    expect(warnings).toHaveLength(warned);
+  }
+});
+
+test("an exporter or a file that is not ours is a warning, the others of the list hold", async () => {
+  for (const exporters of ["console", "otlp,console", "zipkin"]) {
+    const { tracing, warnings } = await load({ OTEL_TRACES_EXPORTER: exporters });
+    expect(tracing.enabled).toBe(true);
+    expect(warnings).toEqual([
+      "OTEL_TRACES_EXPORTER: expected otlp or none; the endpoints of [tracing] say where spans go; the variable is ignored",
+    ]);
+  }
+  expect((await load({ OTEL_CONFIG_FILE: "otel.yaml" })).warnings).toEqual([
+    "OTEL_CONFIG_FILE: no such file is read; ETTL_CONFIG names a file of ettl's own; the variable is ignored",
+  ]);
+});
+
+test("an ETTL_ variable wins over OpenTelemetry's for the same key, and that one over the file", async () => {
+  const file = "[tracing]\nmax_queue_size = 3000\n";
+  const theirs = { OTEL_BSP_MAX_QUEUE_SIZE: "4000" };
+  expect((await load(theirs, file)).tracing.batch.maxQueueSize).toBe(4000);
+  const both = { ...theirs, ETTL_TRACING__MAX_QUEUE_SIZE: "5000" };
+  expect((await load(both, file)).tracing.batch.maxQueueSize).toBe(5000);
 });

@@ -7,11 +7,13 @@ import {
 } from "@opentelemetry/api";
 import { withCommandSpan } from "./command-span.ts";
 import { chooseContexts } from "./contexts.ts";
+import { tracesJson } from "./export/otlp/traces-json.ts";
 import { createSpanExport } from "./export/span-export.ts";
 import { baggageValues } from "./propagation/baggage.ts";
 import { extractFrom } from "./propagation/extract.ts";
 import { injectInto } from "./propagation/inject.ts";
 import { createPropagator } from "./propagation/propagator.ts";
+import { RecentSpans } from "./recent-spans.ts";
 import { registerGlobally } from "./register.ts";
 import { resourceOf } from "./resource.ts";
 import { errorRecorder } from "./spans/record-error.ts";
@@ -28,7 +30,7 @@ const scope = { name: "ettl" };
  * Makes tracing for one program, beside any other in the process.
  *
  * @throws {TypeError} An endpoint is not an http(s) URL, or `samplingRate` not within 0 to 1.
- * @throws {RangeError} A figure of `batch` or `limits` makes no sense.
+ * @throws {RangeError} A figure of `batch` or `limits`, or `recentSpans`, makes no sense.
  */
 export function createTracing(options: TracingOptions): Tracing {
   const { samplingRate = 1, recording = true } = options;
@@ -37,13 +39,17 @@ export function createTracing(options: TracingOptions): Tracing {
 
   const { contexts, own } = chooseContexts();
   const spanExport = createSpanExport(options, contexts);
+  const recent = new RecentSpans(options.recentSpans ?? 0);
   const source = new SpanSource({
     samplingRate,
     limits: checkedLimits(options.limits),
     resource: resourceOf(options),
-    keepsSpans: spanExport.keepsSpans,
+    keepsSpans: spanExport.keepsSpans || recent.size > 0,
     attributes: options.attributes ?? (() => undefined),
-    ended: spanExport.ended,
+    ended(span) {
+      if (span) recent.add(span);
+      spanExport.ended(span);
+    },
   });
   const tracer: Tracer = recording
     ? new SpanTracer(source, contexts, scope)
@@ -128,6 +134,7 @@ export function createTracing(options: TracingOptions): Tracing {
     extract: (carrier) => extractFrom(carrier, propagators),
     baggage: (context = contexts.active()) => baggageValues(context),
     withCommandSpan: (command, fn) => withCommandSpan(tracing, command, fn),
+    recentTraces: (query) => tracesJson(recent.find(query)),
     stats: () => ({ started: source.started, sampled: source.sampled, ...spanExport.stats() }),
     flush: ({ timeoutMs = 10_000 } = {}) => spanExport.flush(timeoutMs),
     close,
@@ -141,5 +148,7 @@ type Work<T> = (span: Span) => T;
 const noOptions: WithSpanOptions = {};
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value;
+  return (
+    typeof value === "object" && value !== null && typeof Reflect.get(value, "then") === "function"
+  );
 }

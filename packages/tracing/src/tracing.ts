@@ -1,6 +1,8 @@
 import type { Attributes, Context, Span, SpanOptions, Tracer } from "@opentelemetry/api";
 import type { CommandSpanOptions } from "./command-span.ts";
+import type { TracesJson } from "./export/otlp/traces-json.ts";
 import type { DropReason } from "./export/span-ledger.ts";
+import type { RecentTracesQuery } from "./recent-spans.ts";
 
 export interface WithSpanOptions extends SpanOptions {
   /**
@@ -105,6 +107,13 @@ export interface Tracing extends AsyncDisposable {
     options: CommandSpanOptions,
     fn: (span: Span) => number | Promise<number>,
   ): Promise<number>;
+  /**
+   * Traces that ended lately, the newest first, as OTLP JSON: as far as the last `recentSpans` spans
+   * hold them, and at most about 4 MB.
+   *
+   * @throws {RangeError} A limit, id or time that there is not.
+   */
+  recentTraces(query?: RecentTracesQuery): TracesJson;
   stats(): TracingStats;
   /** Exports what has ended so far, at most for `timeoutMs` (default 10 000). */
   flush(options?: { readonly timeoutMs?: number }): Promise<void>;

@@ -13,11 +13,14 @@ import {
   counterNewSeries,
   counterOverflow,
 } from "./rows/counters.ts";
+import { encodeSpan } from "./rows/encode-span.ts";
 import { histogramBound, histogramLabels } from "./rows/histograms.ts";
+import { importCost } from "./rows/import-cost.ts";
 import { logLine } from "./rows/log-line.ts";
 import { memoryPerSeries } from "./rows/memory-per-series.ts";
 import { scrapeRows } from "./rows/scrapes.ts";
 import { scrub } from "./rows/scrub.ts";
+import { spanRows } from "./rows/spans.ts";
 import { wholeOperation } from "./rows/whole-operation.ts";
 
 const rows: readonly Row[] = [
@@ -33,6 +36,9 @@ const rows: readonly Row[] = [
   histogramBound,
   ...scrapeRows,
   memoryPerSeries,
+  ...spanRows,
+  encodeSpan,
+  importCost,
 ];
 const fewestRounds = 9;
 

@@ -62,7 +62,7 @@ export interface FigureRow extends RowFace {
 
 export interface Figure {
   readonly name: string;
-  readonly unit: "ms" | "bytes";
+  readonly unit: "ms" | "ns" | "bytes";
   /** By name of the side, `ours` among them; index n was measured in the same round on all sides. */
   readonly values: ReadonlyMap<string, readonly number[]>;
 }

@@ -1,9 +1,14 @@
-// pnpm test:peers: the tests against real peers. Installs what is missing with apt, and says which
-// peer could not be had; its tests then count as failed, for nothing was shown.
+// pnpm test:peers: the tests against real peers. Installs what is missing with apt and pip, and says
+// which peer could not be had; its tests then count as failed, for nothing was shown. Jaeger alone
+// comes from no package: without a binary its tests stay out, and the last line says so.
 import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { vitest } from "./vitest.mjs";
 
 const succeeds = (program, ...args) => spawnSync(program, args).status === 0;
+const imports = (modules) => succeeds("/usr/bin/python3", "-c", `import ${modules}`);
 const has = (...programs) => programs.every((program) => succeeds("which", program));
 
 /** Peers by Debian package: whether what tests start is there. */
@@ -14,8 +19,16 @@ const peers = {
   prometheus: () => has("prometheus", "promtool"),
   "prometheus-pushgateway": () => has("prometheus-pushgateway"),
   // Debian's modules belong to its own Python, which need not be the first in the PATH.
-  "python3-prometheus-client": () =>
-    succeeds("/usr/bin/python3", "-c", "import prometheus_client.openmetrics.parser"),
+  "python3-prometheus-client": () => imports("prometheus_client.openmetrics.parser"),
+  "python3-thrift": () => imports("thrift.protocol.TBinaryProtocol"),
+  "python3-venv": () => imports("venv, ensurepip"),
+  "thrift-compiler": () => has("thrift"),
+};
+
+/** What Debian has no package for: OpenTelemetry's own classes for OTLP, in a Python of their own. */
+const python = {
+  folder: join(homedir(), ".cache", "ettl", "python"),
+  packages: ["opentelemetry-proto==1.45.2", "protobuf==7.36.2"],
 };
 
 // Debian keeps logrotate where only root's PATH leads.
@@ -41,7 +54,68 @@ if (wanted.length > 0) {
   apt("install", "-y", "--no-install-recommends", ...wanted);
 }
 const unavailable = missing();
+
+const pip = (...args) => [
+  join(python.folder, "bin", "python"),
+  ["-m", "pip", "--disable-pip-version-check", ...args],
+];
+const hasPackages = () => {
+  const [program, args] = pip("freeze");
+  const { stdout } = spawnSync(program, args, { encoding: "utf8" });
+  return python.packages.every((name) => stdout?.split("\n").includes(name));
+};
+if (!hasPackages() && !unavailable.includes("python3-venv")) {
+  process.stderr.write(`peers: installing ${python.packages.join(", ")} …\n`);
+  spawnSync("/usr/bin/python3", ["-m", "venv", "--clear", python.folder], { stdio: "inherit" });
+  const [program, args] = pip("install", "--quiet", ...python.packages);
+  spawnSync(program, args, { stdio: "inherit" });
+}
+if (!hasPackages()) unavailable.push("opentelemetry-proto");
+
+/** Instrumentation by others, of the release that goes with our SDK, kept apart from what we install. */
+const instrumentation = {
+  folder: join(homedir(), ".cache", "ettl", "instrumentation"),
+  packages: {
+    "@opentelemetry/api": "1.9.1",
+    "@opentelemetry/instrumentation": "0.222.0",
+    "@opentelemetry/instrumentation-http": "0.222.0",
+    "@opentelemetry/instrumentation-undici": "0.32.0",
+  },
+};
+const hasInstrumentation = () =>
+  Object.entries(instrumentation.packages).every(([name, version]) => {
+    const manifest = join(instrumentation.folder, "node_modules", name, "package.json");
+    return existsSync(manifest) && JSON.parse(readFileSync(manifest, "utf8")).version === version;
+  });
+if (!hasInstrumentation()) {
+  process.stderr.write("peers: installing OpenTelemetry's instrumentation …\n");
+  mkdirSync(instrumentation.folder, { recursive: true });
+  writeFileSync(
+    join(instrumentation.folder, "package.json"),
+    JSON.stringify({ private: true, dependencies: instrumentation.packages }),
+  );
+  spawnSync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], {
+    cwd: instrumentation.folder,
+    stdio: "inherit",
+  });
+}
+if (!hasInstrumentation()) unavailable.push("OpenTelemetry's instrumentation");
+
 for (const name of unavailable)
   process.stderr.write(`peers: ${name} could not be had, its tests will fail\n`);
 
+/** A binary of one's own, by name, from the PATH, or kept where CONTRIBUTING says. */
+const jaeger = [
+  process.env.JAEGER_BINARY,
+  ...process.env.PATH.split(":").map((folder) => join(folder, "jaeger")),
+  join(homedir(), ".cache", "ettl", "jaeger"),
+].find((path) => path && existsSync(path));
+if (jaeger) process.env.JAEGER_BINARY = jaeger;
+else process.env.ETTL_WITHOUT_JAEGER = "1";
+
 process.exitCode = await vitest("peers", process.argv.slice(2));
+if (!jaeger)
+  process.stderr.write(
+    "peers: no Jaeger here, so nothing was shown against one (CONTRIBUTING.md says how to build it); " +
+      "what goes to Jaeger was read by independent decoders only\n",
+  );

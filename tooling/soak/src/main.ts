@@ -11,6 +11,7 @@ import { shortJobs } from "./short-jobs/short-jobs.ts";
 import type { Soak } from "./soak.ts";
 import { spansCollectorDown } from "./spans-collector-down/spans-collector-down.ts";
 import { spansFaults } from "./spans-faults/spans-faults.ts";
+import { spansDifferential } from "./spans-differential/spans-differential.ts";
 import { figure } from "./table.ts";
 
 const soaks: readonly Soak[] = [
@@ -24,6 +25,7 @@ const soaks: readonly Soak[] = [
   shortJobs,
   spansCollectorDown,
   spansFaults,
+  spansDifferential,
 ];
 
 const help = `Runs for long and shows figures.

@@ -1,4 +1,16 @@
 export { type Certificate, selfSignedCertificate } from "./certificate.ts";
+export {
+  type DecodedJaegerBatch,
+  type DecodedJaegerSpan,
+  decodedJaeger,
+  type JaegerTags,
+} from "./decoded-jaeger.ts";
+export {
+  type DecodedSpan,
+  decodedOtlp,
+  type TypedAttributes,
+  type TypedValue,
+} from "./decoded-otlp.ts";
 export { eventually } from "./eventually.ts";
 export { freePort } from "./free-port.ts";
 export {
@@ -7,6 +19,9 @@ export {
   httpReceiver,
   type ReceivedRequest,
 } from "./http-receiver.ts";
+export type { JaegerTrace } from "./jaeger-answers.ts";
+export { asJaegerBatch, inAnyOrder, withoutFlags } from "./jaeger-of-otlp.ts";
+export { type JaegerServer, startJaeger } from "./jaeger-server.ts";
 export { spansOf, type WireSpan } from "./otlp-spans.ts";
 export {
   type FullWireSpan,

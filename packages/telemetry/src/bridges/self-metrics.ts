@@ -13,16 +13,39 @@ export function deliveriesToMetrics(metrics: Metrics) {
   return ({ channel, outcome }: DeliveryEvent) => deliveries.inc({ channel, outcome });
 }
 
-/** Reads what tracing lost, at each scrape. */
-export function lossesToMetrics(metrics: Metrics, tracing: Tracing): void {
-  const spans = metrics.counter({
+/** Reads what became of spans, at each scrape. */
+export function spansToMetrics(metrics: Metrics, tracing: Tracing): void {
+  const started = metrics.counter({
+    name: "ettl_spans_started_total",
+    help: "Spans begun, sampled or not.",
+    collect: () => {
+      started.reset();
+      started.inc(tracing.stats().started);
+    },
+  });
+  const exported = metrics.counter({
+    name: "ettl_spans_exported_total",
+    help: "Sampled spans that every exporter took.",
+    collect: () => {
+      exported.reset();
+      exported.inc(tracing.stats().exported);
+    },
+  });
+  const dropped = metrics.counter({
     name: "ettl_spans_dropped_total",
     help: "Sampled spans that were not exported, by reason.",
     labelNames: ["reason"],
     collect: () => {
-      spans.reset();
+      dropped.reset();
       for (const [reason, count] of Object.entries(tracing.stats().droppedByReason))
-        spans.inc({ reason }, count);
+        dropped.inc({ reason }, count);
+    },
+  });
+  const queued = metrics.gauge({
+    name: "ettl_spans_queued",
+    help: "Sampled spans that ended and wait to be exported.",
+    collect: () => {
+      queued.set(tracing.stats().queued);
     },
   });
 }

@@ -8,14 +8,16 @@ export function foreignExporter(exporter: SpanExporter): BatchExporter {
     name: exporter.constructor?.name ?? "exporter",
     export: (spans) =>
       new Promise((resolve, reject) => {
-        exporter.export([...spans], ({ code, error }) => {
+        const returned: unknown = exporter.export([...spans], ({ code, error }) => {
           if (code === ExportResultCode.SUCCESS) resolve({ rejected: 0 });
           else reject(error ?? new Error("the exporter gave no reason"));
         });
+        // Some are async functions: a rejection that nobody hears of would end the process.
+        Promise.resolve(returned).catch(reject);
       }),
     close() {
       // Its losses are counted already; what it says of its end changes none of them.
-      void Promise.resolve(exporter.shutdown()).catch(() => {});
+      void (async () => exporter.shutdown())().catch(() => {});
     },
   };
 }

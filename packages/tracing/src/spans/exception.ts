@@ -2,6 +2,15 @@ import type { Attributes, Exception } from "@opentelemetry/api";
 
 /** The attributes of an exception event; undefined if it has neither type nor message. */
 export function exceptionAttributes(exception: Exception): Attributes | undefined {
+  try {
+    return attributesOf(exception);
+  } catch {
+    // Whatever can be thrown can be recorded, also what throws when it is looked at.
+    return undefined;
+  }
+}
+
+function attributesOf(exception: Exception): Attributes | undefined {
   if (typeof exception === "string")
     return exception ? { "exception.message": exception } : undefined;
   const type = exceptionType(exception);

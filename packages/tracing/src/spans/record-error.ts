@@ -7,7 +7,7 @@ export function errorRecorder(options: TracingOptions): (span: Span, error: unkn
   const { exceptionSignal = "events", onException, redact = (text) => text } = options;
   return (span, error) => {
     try {
-      const { name, code, message, stack } = describe(error);
+      const { name, code, message, stack } = described(error);
       const exception = { name, code, message: redact(message), stack: stack && redact(stack) };
       if (exceptionSignal !== "logs") span.recordException(exception as Error);
       span.setAttribute("error.type", exceptionType(exception as Error) ?? "_OTHER");
@@ -26,6 +26,14 @@ interface Described {
   readonly code?: string | undefined;
   readonly message: string;
   readonly stack?: string | undefined;
+}
+
+function described(error: unknown): Described {
+  try {
+    return describe(error);
+  } catch {
+    return { name: "Error", message: "an error that throws when it is looked at" };
+  }
 }
 
 function describe(error: unknown): Described {

@@ -22,11 +22,16 @@ export class SpanClock {
 }
 
 /** What a caller means by a time: OpenTelemetry lets it be four different things. */
-export function instantOf(time: TimeInput, offset: number): Instant {
-  if (typeof time === "number")
+export function instantOf(time: unknown, offset: number): Instant | undefined {
+  if (typeof time === "number") {
+    if (!Number.isFinite(time)) return undefined;
     // As in the SDK: what the steady clock could have said is a reading of it.
     return time <= performance.now() ? time + offset : time;
-  return time instanceof Date ? time.getTime() : time;
+  }
+  if (time instanceof Date) return Number.isNaN(time.getTime()) ? undefined : time.getTime();
+  return isTimeInput(time) && (time as HrTime).every(Number.isFinite)
+    ? (time as HrTime)
+    : undefined;
 }
 
 export function hrTimeOf(instant: Instant): HrTime {

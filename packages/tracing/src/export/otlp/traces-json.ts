@@ -155,7 +155,7 @@ function valueJson(value: unknown): ValueJson {
     if (Number.isSafeInteger(value)) return { intValue: String(value) };
     return { doubleValue: Number.isFinite(value) ? value : String(value) };
   }
-  if (Array.isArray(value)) return { arrayValue: { values: value.map(valueJson) } };
+  if (Array.isArray(value)) return { arrayValue: { values: Array.from(value, valueJson) } };
   return {};
 }
 

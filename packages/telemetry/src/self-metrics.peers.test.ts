@@ -1,0 +1,21 @@
+import { createTelemetry, loadTelemetryConfig } from "@ettl/telemetry";
+import { promtoolComplaints } from "@ettl-tooling/test";
+import { expect, test } from "vitest";
+
+test("M9 promtool accepts what telemetry counts of itself", async () => {
+  const config = await loadTelemetryConfig({ env: { ETTL_LOGGING__LEVEL: "fatal" } });
+  await using telemetry = await createTelemetry(config, { version: "1.2.3", listen: false });
+  telemetry.tracing.withSpan("one", () => {});
+  await telemetry.alerts.send({ level: "info", title: "t", message: "m", source: "s" });
+  const { body } = await telemetry.metrics.scrape();
+  for (const name of [
+    "ettl_spans_started_total 1",
+    'ettl_spans_dropped_total{reason="no_exporter"} 1',
+    "ettl_spans_exported_total 0",
+    "ettl_spans_queued 0",
+  ])
+    expect(`${body}`).toContain(`\n${name}\n`);
+  expect(await promtoolComplaints(body)).toEqual([
+    'export_trakt_goroutines_count non-histogram and non-summary metrics should not have "_count" suffix',
+  ]);
+});
