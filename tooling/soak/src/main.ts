@@ -10,8 +10,8 @@ import { scrapeStorm } from "./scrape-storm/scrape-storm.ts";
 import { shortJobs } from "./short-jobs/short-jobs.ts";
 import type { Soak } from "./soak.ts";
 import { spansCollectorDown } from "./spans-collector-down/spans-collector-down.ts";
-import { spansFaults } from "./spans-faults/spans-faults.ts";
 import { spansDifferential } from "./spans-differential/spans-differential.ts";
+import { spansFaults } from "./spans-faults/spans-faults.ts";
 import { figure } from "./table.ts";
 
 const soaks: readonly Soak[] = [
