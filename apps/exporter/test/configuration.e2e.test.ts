@@ -70,7 +70,7 @@ test("--help names every command, and a wrong word ends with 2 and the usage", a
     [[], "a command is missing"],
     [["exprot"], 'there is no command "exprot"'],
     [["export", "--now"], "--now does not go with export"],
-    [["sandbox", "--config", "x"], "--config does not go with sandbox"],
+    [["sandbox", "--now"], "--now does not go with sandbox"],
     [["export", "ratings", "watched"], 'export: "watched" is one word too many'],
   ] as const) {
     const { code, stderr } = await program.run(args);

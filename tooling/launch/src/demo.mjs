@@ -59,7 +59,7 @@ export async function runDemo({ ports, once }) {
 }
 
 async function run({ ports, once, config, start }) {
-  const sandbox = start("exporter", ["sandbox"], { label: "sandbox" });
+  const sandbox = start("exporter", ["sandbox", "--config", config], { label: "sandbox" });
   const [, url] = await until("it printed its URL", sandbox, () =>
     /on (http:\S+)/.exec(sandbox.output()),
   );
@@ -67,6 +67,8 @@ async function run({ ports, once, config, start }) {
     TRAKT_CLIENT_ID: "demo",
     TRAKT_ACCESS_TOKEN: "demo",
     ETTL_TRAKT__API_BASE_URL: url,
+    // The sandbox's lines and spans then have the ids of the run that called it.
+    ETTL_TRACING__BAGGAGE_HOSTS: new URL(url).host,
   };
   if (once) {
     const exporter = start("exporter", ["export", "all", "--config", config], { env });
@@ -110,6 +112,7 @@ function table({ exporter, monitor }, sandbox) {
     ["", `${exporter}/alerts/history`, "alerts about failed exports"],
     ["", `${exporter}/telemetry/status`, "what each part of telemetry counted"],
     ["", `${exporter}/telemetry/logs`, "its last log lines, redacted"],
+    ["", `${exporter}/telemetry/traces`, "its last traces, as OTLP JSON"],
     ["Sandbox", `${sandbox}/sandbox/faults`, "the stand-in for Trakt: PUT faults here"],
     ["Files", join(root, "exports"), "CSV for letterboxd.com/import"],
   ];

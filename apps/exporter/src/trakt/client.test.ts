@@ -33,7 +33,7 @@ test("sends the headers and pages that Trakt wants, and tells every attempt", as
     authorization: "Bearer demo",
   });
   expect(client.calls).toEqual([
-    { service: "trakt", endpoint: "/sync/history/movies", method: "GET" },
+    { service: "trakt", endpoint: "/sync/history/movies", method: "GET", resendCount: 0 },
   ]);
 });
 
