@@ -113,7 +113,7 @@ test("metrics and status count spans alike: started, queued, exported, dropped b
     dropped_by_reason: { shutdown: 1 },
     queued: 0,
     last_success: time,
-    exporters: [{ name: "otlp", exported: 1, dropped: 0, queued: 0, last_success: time }],
+    exporters: [{ name: "otlp", exported: 1, dropped: 1, queued: 0, last_success: time }],
   });
 });
 

@@ -57,8 +57,8 @@ export function createTracing(options: TracingOptions): Tracing {
   const recordError = errorRecorder(options);
 
   const activeSpan = () => spanOf(contexts.active());
-  const startSpan = (name: string, { parent, ...spanOptions }: WithSpanOptions = {}) =>
-    tracer.startSpan(name, spanOptions, parent ?? contexts.active());
+  const startSpan = (name: string, spanOptions = noOptions) =>
+    tracer.startSpan(name, spanOptions, spanOptions.parent ?? contexts.active());
 
   function withSpan<T>(name: string, second: WithSpanOptions | Work<T>, third?: Work<T>): T {
     const fn = third ?? (second as Work<T>);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { type Telemetry, withCorrelationId } from "@ettl/telemetry";
-import { SpanKind } from "@opentelemetry/api";
+import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
 import type { Answer } from "./answer.ts";
 
 /** Wraps the answering of one request. */
@@ -29,6 +29,11 @@ export function observeRequests({ tracing, logger }: Telemetry): Observe {
           const answer = await handle();
           const status = answer?.status;
           if (status !== undefined) span.setAttribute("http.response.status_code", status);
+          // Of a server, only these are its own fault; without a status the connection was cut.
+          if (status === undefined || status >= 500) {
+            span.setAttribute("error.type", String(status ?? "connection_reset"));
+            span.setStatus({ code: SpanStatusCode.ERROR });
+          }
           logger.debug({ method, path, status_code: status ?? "none" }, "request.completed");
           return answer;
         },

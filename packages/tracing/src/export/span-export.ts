@@ -37,18 +37,15 @@ export function createSpanExport(options: TracingOptions, contexts: Contexts): S
   );
   let closing: Promise<void> | undefined;
 
-  const flush = (timeoutMs: number) =>
-    within(Promise.all(queues.map((queue) => queue.flush())), timeoutMs);
   const close = async (timeoutMs: number) => {
-    await flush(timeoutMs);
-    for (const queue of queues) queue.close();
+    await within(Promise.all(queues.map((queue) => queue.drain())), timeoutMs);
+    await Promise.all(queues.map((queue) => queue.close()));
   };
 
   return {
     keepsSpans: queues.length > 0,
     ended(span) {
       if (span === undefined || queues.length === 0) ledger.drop("no_exporter");
-      else if (closing) ledger.drop("shutdown");
       else {
         ledger.ended++;
         for (const queue of queues) queue.add(span);
@@ -76,7 +73,7 @@ export function createSpanExport(options: TracingOptions, contexts: Contexts): S
         })),
       };
     },
-    flush,
+    flush: (timeoutMs) => within(Promise.all(queues.map((queue) => queue.flush())), timeoutMs),
     close(timeoutMs) {
       closing ??= close(timeoutMs);
       return closing;

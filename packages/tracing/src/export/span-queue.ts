@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RecordedSpan } from "../spans/recorded-span.ts";
 import type { BatchExporter, BatchReceipt } from "./batch-exporter.ts";
 import type { DropReason } from "./span-ledger.ts";
@@ -71,6 +72,8 @@ export class SpanQueue {
   #waiting: RecordedSpan[] = [];
   #inFlight: readonly RecordedSpan[] = [];
   #abort: AbortController | undefined;
+  /** To the batch under way, or the latest one. */
+  #answer: Promise<BatchReceipt | Error> | undefined;
   #pump: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
@@ -93,7 +96,7 @@ export class SpanQueue {
   }
 
   add(span: RecordedSpan): void {
-    const { maxQueueSize, maxBatchSize, scheduleDelayMs } = this.#options.batch;
+    const { maxQueueSize, maxBatchSize } = this.#options.batch;
     if (this.#closed) this.#settle(span, "shutdown");
     else if (this.queued >= maxQueueSize) {
       this.#settle(span, "queue_full");
@@ -101,7 +104,7 @@ export class SpanQueue {
     } else {
       this.#accepted++;
       if (this.#waiting.push(span) >= maxBatchSize) this.#run();
-      else this.#timer ??= setTimeout(() => this.#sendAll(), scheduleDelayMs).unref();
+      else this.#sendLater();
     }
   }
 
@@ -112,8 +115,16 @@ export class SpanQueue {
     while (this.#finished < target && this.#pump) await this.#pump;
   }
 
-  /** Ends what is under way at once, drops what is left, and takes nothing more. */
-  close(): void {
+  /** As `flush`, and for what comes meanwhile, until it is closed. */
+  async drain(): Promise<void> {
+    while (this.queued > 0 && !this.#closed) await this.flush();
+  }
+
+  /**
+   * Ends what is under way at once, drops what is left, and takes nothing more. Resolves when the
+   * exporter has said what it was at, or is not going to.
+   */
+  async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -121,8 +132,17 @@ export class SpanQueue {
     this.#waiting = [];
     this.#inFlight = [];
     for (const span of left) this.#settle(span, "shutdown");
-    this.#abort?.abort(new Error("the program stops"));
+    const stop = new Error("the program stopped before they were taken");
+    this.#abort?.abort(stop);
     this.#options.exporter.close();
+    if (left.length === 0) return;
+    const word = await Promise.race([this.#answer, nextTurn()]);
+    this.#tell(word instanceof Error ? word.message : stop.message);
+  }
+
+  #sendLater(): void {
+    const { scheduleDelayMs } = this.#options.batch;
+    this.#timer ??= setTimeout(() => this.#sendAll(), scheduleDelayMs).unref();
   }
 
   #sendAll(): void {
@@ -137,6 +157,7 @@ export class SpanQueue {
     this.#pump = this.#exportDue().finally(() => {
       this.#pump = undefined;
       this.#run();
+      if (this.#waiting.length > 0) this.#sendLater();
     });
   }
 
@@ -175,9 +196,9 @@ export class SpanQueue {
         exportTimeoutMs,
       ).unref();
     });
-    const answer = exporter.export(batch, abort.signal).catch(asError);
+    this.#answer = exporter.export(batch, abort.signal).catch(asError);
     // A foreign exporter may heed no signal.
-    const outcome = await Promise.race([answer, isOver]);
+    const outcome = await Promise.race([this.#answer, isOver]);
     clearTimeout(timer);
     this.#abort = undefined;
     return outcome;

@@ -235,7 +235,6 @@ export class RecordedSpan implements Span, ReadableSpan {
     this.#origin.ended(this);
   }
 
-  /** Of a span that was given its start, the steady clock says nothing about its end. */
   #now(): Instant {
     return performance.now() + this.clockOffset;
   }
