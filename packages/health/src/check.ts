@@ -1,9 +1,6 @@
 /** The state of a component or of the whole. */
 export type HealthStatus = "healthy" | "degraded" | "unhealthy" | "unknown";
 
-/** A set of components that one endpoint answers for. */
-export type HealthGroup = "ready";
-
 /** What a check may return. Resolving with nothing means healthy. */
 export interface HealthCheckResult {
   readonly status: HealthStatus;
@@ -13,8 +10,70 @@ export interface HealthCheckResult {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
+/** What any check may set beside its name and its work. */
+export interface HealthCheckSettings {
+  /**
+   * Whether its failure makes the whole unhealthy. A failure of a check that is not critical
+   * degrades the whole.
+   *
+   * @default true
+   */
+  readonly critical?: boolean;
+  /**
+   * The endpoints it counts for, besides `/health`: `ready`, `startup` or a name of your own, which
+   * is served as `/health/<name>`. An empty list: `/health` only.
+   *
+   * @default ["ready"]
+   */
+  readonly groups?: readonly string[];
+  /**
+   * Whether it counts for `/health/live` too. Its failure then restarts this process, which helps
+   * no dependency that is down: for faults of the process itself only.
+   *
+   * @default false
+   */
+  readonly unsafeInLive?: boolean;
+  /**
+   * Milliseconds until the run counts as unhealthy.
+   *
+   * @default `timeoutMs` of `createHealth`
+   */
+  readonly timeoutMs?: number;
+  /**
+   * Milliseconds from one run in the background to the next, give or take a tenth.
+   *
+   * @default `intervalMs` of `createHealth`
+   */
+  readonly intervalMs?: number;
+  /**
+   * Milliseconds for which a probe is answered from a result without a new run.
+   *
+   * @default `intervalMs` and `timeoutMs` together, so that only a refresh that is late is waited for
+   */
+  readonly maxAgeMs?: number;
+  /**
+   * Worse results in a row until the status falls.
+   *
+   * @default `failureThreshold` of `createHealth`
+   */
+  readonly failureThreshold?: number;
+  /**
+   * Better results in a row until the status rises. A first healthy result counts at once.
+   *
+   * @default `successThreshold` of `createHealth`
+   */
+  readonly successThreshold?: number;
+  /**
+   * Names of the checks without which this one can't be healthy. Its failure while one of them
+   * fails is not its own: the change names the culprit as `causedBy`.
+   *
+   * @default []
+   */
+  readonly dependsOn?: readonly string[];
+}
+
 /** Something whose health can be asked for: a database, a disk, another service. */
-export interface HealthCheck {
+export interface HealthCheck extends HealthCheckSettings {
   /** Unique within one `createHealth`; at most 200 characters. The component's key in the report. */
   readonly name: string;
   /**
@@ -26,25 +85,6 @@ export interface HealthCheck {
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: most checks return nothing, async or not.
   run(signal: AbortSignal): Promise<HealthCheckResult | void> | HealthCheckResult | void;
-  /**
-   * Whether its failure makes the whole unhealthy. A failure of a check that is not critical
-   * degrades the whole.
-   *
-   * @default true
-   */
-  readonly critical?: boolean;
-  /**
-   * The endpoints it counts for, besides `/health`. An empty list: `/health` only.
-   *
-   * @default ["ready"]
-   */
-  readonly groups?: readonly HealthGroup[];
-  /**
-   * Milliseconds until the run counts as unhealthy.
-   *
-   * @default `timeoutMs` of `createHealth`
-   */
-  readonly timeoutMs?: number;
 }
 
 /** The status words, worst first. */

@@ -1,4 +1,9 @@
-export type { HealthCheck, HealthCheckResult, HealthGroup, HealthStatus } from "./check.ts";
+export type {
+  HealthCheck,
+  HealthCheckResult,
+  HealthCheckSettings,
+  HealthStatus,
+} from "./check.ts";
 export {
   createHealth,
   type Health,
