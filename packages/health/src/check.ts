@@ -1,3 +1,5 @@
+import { assertGroupName } from "./groups.ts";
+
 /** The state of a component or of the whole. */
 export type HealthStatus = "healthy" | "degraded" | "unhealthy" | "unknown";
 
@@ -93,30 +95,31 @@ export const worstFirst: readonly HealthStatus[] = ["unhealthy", "unknown", "deg
 const longestNameCharacters = 200;
 const longestTimerMs = 2_147_483_647;
 
-/** @throws {RangeError} when no timer of Node can wait that long, or it is not a positive number. */
-export function assertTimeoutMs(timeoutMs: number, where: string): void {
-  if (!(timeoutMs > 0 && timeoutMs <= longestTimerMs))
-    throw new RangeError(
-      `${where}: timeoutMs is ${timeoutMs}, must be more than 0 and at most ${longestTimerMs}`,
-    );
+/** Settings whose values are milliseconds that Node's timers can wait, or counts of results. */
+export function assertNumbers(settings: object, where: string): void {
+  for (const [key, value] of Object.entries(settings) as [string, number | undefined][]) {
+    if (value === undefined) continue;
+    const count = key.endsWith("Threshold");
+    if (count ? !(Number.isInteger(value) && value >= 1) : !(value > 0 && value <= longestTimerMs))
+      throw new RangeError(
+        `${where}: ${key} is ${value}, must be ${count ? "a whole number from 1" : `more than 0 and at most ${longestTimerMs}`}`,
+      );
+  }
 }
 
 /** @throws {TypeError | RangeError} when a check can't be registered as it is. */
 export function assertCheck(check: HealthCheck): void {
-  const { name, groups = ["ready"], timeoutMs } = check;
+  const { name, groups = [], dependsOn = [], timeoutMs, intervalMs, maxAgeMs } = check;
   if (typeof name !== "string" || name === "" || name.length > longestNameCharacters)
     throw new TypeError(
       `a health check's name must be a string of 1 to ${longestNameCharacters} characters`,
     );
   const where = `health check ${JSON.stringify(name)}`;
   if (typeof check.run !== "function") throw new TypeError(`${where}: run must be a function`);
-  if (timeoutMs !== undefined) assertTimeoutMs(timeoutMs, where);
-  for (const group of groups as readonly string[]) {
-    if (group === "live")
-      throw new TypeError(
-        `${where}: a check can't be in the group "live": a dependency that is down would restart this process`,
-      );
-    if (group !== "ready")
-      throw new TypeError(`${where}: unknown group ${JSON.stringify(group)}, allowed is "ready"`);
-  }
+  const { failureThreshold, successThreshold } = check;
+  assertNumbers({ timeoutMs, intervalMs, maxAgeMs, failureThreshold, successThreshold }, where);
+  for (const [key, list] of Object.entries({ groups, dependsOn }))
+    if (!Array.isArray(list) || list.some((entry) => typeof entry !== "string"))
+      throw new TypeError(`${where}: ${key} must be a list of names`);
+  for (const group of groups) assertGroupName(group, where);
 }

@@ -1,105 +1,14 @@
-import { assertCheck, assertTimeoutMs, type HealthCheck, type HealthStatus } from "./check.ts";
-import { goDuration } from "./go-duration.ts";
-import { guard, type HealthProblem } from "./guard.ts";
-import {
-  type ComponentReport,
-  createReport,
-  type HealthReport,
-  notChecked,
-  overallStatus,
-} from "./report.ts";
-import { type CheckOutcome, type CheckRunner, checkRunner } from "./run-check.ts";
-
-/** A component's change of status. */
-export interface HealthChange {
-  readonly name: string;
-  readonly status: HealthStatus;
-  /** `unknown` when this is the first result. */
-  readonly formerStatus: HealthStatus;
-  readonly critical: boolean;
-  /** The component as reports show it from now on. */
-  readonly component: ComponentReport;
-}
-
-/** What {@link createHealth} takes. */
-export interface HealthOptions {
-  /** The version of your program, shown in each report. */
-  readonly version: string;
-  /**
-   * Checks to begin with; more by `register`.
-   *
-   * @default []
-   */
-  readonly checks?: readonly HealthCheck[];
-  /**
-   * Milliseconds until a run counts as unhealthy, unless the check has its own.
-   *
-   * @default 5000
-   */
-  readonly timeoutMs?: number;
-  /**
-   * Milliseconds since 1970, for timestamps and uptime.
-   *
-   * @default Date.now, uptime from a steady clock
-   */
-  readonly now?: () => number;
-  /** Called with the report of each `check()`. */
-  readonly onReport?: (report: HealthReport) => void;
-  /** Called once per change of a component's status, the first result included. */
-  readonly onChange?: (change: HealthChange) => void;
-  /** Called with what would have been logged. */
-  readonly onProblem?: (problem: HealthProblem) => void;
-}
-
-/** Counts since `createHealth`, except where they say "now". */
-export interface HealthStats {
-  /** Components registered now. */
-  readonly checks: number;
-  /** Runs not settled now, past their timeout or not. */
-  readonly running: number;
-  readonly runs: number;
-  /** Runs that ended unhealthy, timeouts included. */
-  readonly failures: number;
-  readonly timeouts: number;
-  readonly draining: boolean;
-}
-
-/** The health of one process and of what it depends on. */
-export interface Health extends AsyncDisposable {
-  /**
-   * Adds a component; its first run is the next `check()` or `ready()`.
-   *
-   * @throws {TypeError} when the name is taken, a group is not allowed, or the check is malformed.
-   * @throws {RangeError} when `timeoutMs` is no positive number.
-   * @throws {Error} after `close`.
-   */
-  register(check: HealthCheck): void;
-  /** Removes a component and aborts its run. False when there is none of that name. */
-  unregister(name: string): boolean;
-  /** Runs all checks in parallel. Never rejects; settles at the longest timeout at the latest. */
-  check(): Promise<HealthReport>;
-  /** Runs the checks of the group "ready". While draining: unhealthy at once, nothing runs. */
-  ready(): Promise<HealthReport>;
-  /** Whether this process works, whatever its dependencies do. Runs no check. */
-  live(): Promise<HealthReport>;
-  /** Makes readiness unhealthy from now on, for good. Liveness stays. */
-  drain(): void;
-  /** The last known state of all components, without running any. */
-  report(): HealthReport;
-  stats(): HealthStats;
-  /**
-   * Drains, aborts what runs and waits for it to settle, at most `timeoutMs` (default 1000).
-   * Afterwards `check()` answers what was last known.
-   */
-  close(options?: { readonly timeoutMs?: number }): Promise<void>;
-}
-
-interface Component {
-  readonly critical: boolean;
-  readonly ready: boolean;
-  readonly runner: CheckRunner;
-  last: ComponentReport;
-}
+import { changeTeller } from "./changes.ts";
+import { assertCheck, assertNumbers, type HealthCheck } from "./check.ts";
+import { type Component, createComponent } from "./component.ts";
+import { assertDependencies } from "./dependencies.ts";
+import { createGroups } from "./groups.ts";
+import { guard } from "./guard.ts";
+import type { Health, HealthOptions, HealthState } from "./health.ts";
+import { createHistory } from "./history.ts";
+import { createReport, type HealthReport, overallStatus } from "./report.ts";
+import type { CheckOutcome } from "./run-check.ts";
+import { createSchedule } from "./schedule.ts";
 
 /**
  * Joins health checks into reports for liveness and readiness probes.
@@ -108,115 +17,176 @@ interface Component {
  * @example
  * const health = createHealth({ version: "1.0.0" });
  * health.register({ name: "database", run: (signal) => database.ping({ signal }) });
- * const { status } = await health.check();
+ * health.start();
+ * const { status } = await health.probe("ready");
  */
 export function createHealth(options: HealthOptions): Health {
-  const { version, checks = [], timeoutMs: defaultTimeoutMs = 5_000, now = Date.now } = options;
-  assertTimeoutMs(defaultTimeoutMs, "createHealth");
+  const { version, checks = [], now = Date.now, historySize = 200 } = options;
+  const defaults = {
+    timeoutMs: options.timeoutMs ?? 5_000,
+    intervalMs: options.intervalMs ?? 10_000,
+    failureThreshold: options.failureThreshold ?? 1,
+    successThreshold: options.successThreshold ?? 1,
+  };
+  assertNumbers(defaults, "createHealth");
   // A wall clock that is set at boot must not become years of uptime.
   const uptimeClock = options.now ?? (() => performance.now());
   const startMs = uptimeClock();
   const notify = guard(options.onProblem);
   const components = new Map<string, Component>();
+  const groups = createGroups(components, options.groups ?? {});
+  const history = createHistory(historySize);
   const counts = { runs: 0, failures: 0, timeouts: 0 };
-  let draining = false;
-  let closed = false;
+  let state: HealthState = options.starting ? "starting" : "ready";
+  let started = false;
+  let checking = 0;
+  let reportDue: NodeJS.Immediate | undefined;
 
-  const record = (name: string, component: Component, outcome: CheckOutcome) => {
-    if (components.get(name) !== component) return;
-    const { status, message, details, detailsDropped, durationMs, timedOut } = outcome;
+  const run = async (component: Component) => {
+    if (state === "stopped") return;
+    if (!component.runner.running()) counts.runs += 1;
+    await component.runner.run();
+  };
+  const schedule = createSchedule(run);
+  const changes = changeTeller(components, {
+    run,
+    tell(change) {
+      const { name, status, formerStatus, formerDurationMs, component, causedBy } = change;
+      history.add({
+        name,
+        status,
+        formerStatus,
+        at: new Date(now()).toISOString(),
+        formerDurationMs,
+        ...(component.message !== undefined && { message: component.message }),
+        ...(causedBy !== undefined && { causedBy }),
+      });
+      notify.call(options.onChange, change);
+    },
+  });
+
+  /** Many results of one moment are one report. */
+  const reportSoon = () => {
+    if (checking > 0 || !options.onReport) return;
+    reportDue ??= setImmediate(() => {
+      reportDue = undefined;
+      notify.call(options.onReport, describe(undefined));
+    });
+  };
+  const record = (component: Component, outcome: CheckOutcome) => {
+    const { name } = component;
+    if (!present(component)) return;
+    const { status, detailsDropped, durationMs, timedOut } = outcome;
     if (status === "unhealthy") counts.failures += 1;
     if (timedOut) counts.timeouts += 1;
-    const formerStatus = component.last.status;
-    component.last = {
-      name,
-      status,
-      last_checked: new Date(now()).toISOString(),
-      ...(message !== undefined && { message }),
-      duration: goDuration(durationMs),
-      duration_ms: durationMs,
-      ...(details && { details }),
-    };
     if (detailsDropped)
       notify.problem("details_dropped", `${name}: details are no JSON object of at most 64 KiB`);
-    const { critical, last } = component;
-    if (status !== formerStatus)
-      notify.call(options.onChange, { name, status, formerStatus, critical, component: last });
+    changes.record(component, outcome, now());
+    notify.call(options.onResult, { name, status, durationMs, timedOut });
+    reportSoon();
   };
 
   const register = (check: HealthCheck) => {
-    if (closed) throw new Error("this health is closed");
+    if (state === "stopped") throw new Error("this health is closed");
     assertCheck(check);
-    const { name, critical = true, groups = ["ready"], timeoutMs = defaultTimeoutMs } = check;
-    if (components.has(name))
-      throw new TypeError(`a health check named ${JSON.stringify(name)} is registered already`);
-    const component: Component = {
-      critical,
-      ready: groups.includes("ready"),
-      runner: checkRunner(check, timeoutMs, (outcome) => record(name, component, outcome)),
-      last: notChecked(name),
-    };
-    components.set(name, component);
+    if (components.has(check.name))
+      throw new TypeError(
+        `a health check named ${JSON.stringify(check.name)} is registered already`,
+      );
+    const component = createComponent(check, defaults, record);
+    if (started) assertDependencies([component], components);
+    components.set(check.name, component);
+    if (started) schedule.add(component);
   };
 
-  const all = () => [...components.values()];
-  const readyOnes = () => all().filter(({ ready }) => ready);
-  const describe = (members: readonly Component[], status = overallStatus(members)) =>
+  /** What the state of the process says of a group, whatever its members do. */
+  const imposed = (
+    group: string | undefined,
+  ): Pick<HealthReport, "status" | "reason"> | undefined => {
+    if (state === "starting" && (group === "ready" || group === "startup"))
+      return { status: "unknown", reason: state };
+    if ((state === "draining" || state === "stopped") && group === "ready")
+      return { status: "unhealthy", reason: state };
+    return undefined;
+  };
+  const describe = (group: string | undefined, members = groups.members(group)) =>
     createReport(members, {
-      status,
+      ...(imposed(group) ?? { status: overallStatus(members) }),
       version,
       timestampMs: now(),
       uptimeMs: uptimeClock() - startMs,
     });
-  /** Resolves with those that are still registered when all have run. */
-  const runAll = async (members: readonly Component[]) => {
-    if (closed) return members;
-    await Promise.all(
-      members.map(({ runner }) => {
-        if (!runner.running()) counts.runs += 1;
-        return runner.run();
-      }),
-    );
-    return members.filter((member) => components.get(member.last.name) === member);
-  };
+  const fresh = ({ checkedAtMs, maxAgeMs }: Component) =>
+    started && checkedAtMs !== undefined && performance.now() - checkedAtMs <= maxAgeMs;
+  /** Resolves when each has a new result and its changes are told. */
+  const runAll = (members: readonly Component[]) =>
+    Promise.all(members.map((component) => run(component).then(() => component.told)));
+  const present = (component: Component) => components.get(component.name) === component;
 
   const close = async ({ timeoutMs = 1_000 }: { readonly timeoutMs?: number } = {}) => {
-    draining = true;
-    closed = true;
+    state = "stopped";
+    schedule.close();
+    clearImmediate(reportDue);
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, timeoutMs);
     });
-    await Promise.race([Promise.all(all().map(({ runner }) => runner.cancel())), deadline]);
+    const cancelled = [...components.values()].map(({ runner }) => runner.cancel());
+    await Promise.race([Promise.all(cancelled), deadline]);
     clearTimeout(timer);
   };
 
   for (const check of checks) register(check);
   return {
+    get state() {
+      return state;
+    },
     register,
     unregister(name) {
-      void components.get(name)?.runner.cancel();
-      return components.delete(name);
+      const component = components.get(name);
+      if (!component) return false;
+      schedule.remove(component);
+      void component.runner.cancel();
+      components.delete(name);
+      changes.released();
+      return true;
     },
-    async check() {
-      const report = describe(await runAll(all()));
-      notify.call(options.onReport, report);
+    start() {
+      if (started || state === "stopped") return;
+      groups.assertMembers();
+      assertDependencies(components.values(), components);
+      started = true;
+      if (state === "starting") state = "ready";
+      for (const component of components.values()) schedule.add(component);
+    },
+    async check(group) {
+      const members = groups.members(group);
+      checking += 1;
+      await runAll(members);
+      checking -= 1;
+      const report = describe(group, members.filter(present));
+      if (group === undefined) notify.call(options.onReport, report);
+      else reportSoon();
       return report;
     },
-    async ready() {
-      const members = draining ? readyOnes() : await runAll(readyOnes());
-      return describe(members, draining ? "unhealthy" : undefined);
+    async probe(group) {
+      const members = groups.members(group);
+      const stale = imposed(group) ? [] : members.filter((member) => !fresh(member));
+      if (stale.length === 0) return describe(group, members);
+      await runAll(stale);
+      return describe(group, members.filter(present));
     },
-    live: async () => describe([]),
+    groups: groups.names,
     drain() {
-      draining = true;
+      if (state !== "stopped") state = "draining";
     },
-    report: () => describe(all()),
+    report: (group) => describe(group),
+    history: history.read,
     stats: () => ({
       checks: components.size,
-      running: all().filter(({ runner }) => runner.running()).length,
+      running: [...components.values()].filter(({ runner }) => runner.running()).length,
       ...counts,
-      draining,
+      draining: state === "draining" || state === "stopped",
     }),
     close,
     [Symbol.asyncDispose]: () => close(),

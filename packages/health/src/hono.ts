@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import type { Health } from "./create-health.ts";
+import type { Health } from "./health.ts";
 import type { HealthReport } from "./report.ts";
 
 /** What {@link healthRoutes} takes. */
@@ -19,7 +19,7 @@ export interface HealthRoutesOptions {
  * 200 when healthy or degraded, 503 when unhealthy or unknown. Never cached.
  */
 export function healthRoutes(
-  health: Pick<Health, "check" | "ready" | "live">,
+  health: Pick<Health, "probe">,
   { authorize }: HealthRoutesOptions = {},
 ): Hono {
   const authorized = (request: Request) => {
@@ -43,11 +43,11 @@ export function healthRoutes(
   // Hono answers HEAD with the GET route and leaves the body out.
   routes.get("/health", async (context) =>
     authorized(context.req.raw)
-      ? answer(context, await health.check())
+      ? answer(context, await health.probe())
       : refuse(context, 401, "unauthorized", ["WWW-Authenticate", "Bearer"]),
   );
-  routes.get("/health/ready", async (context) => answer(context, await health.ready()));
-  routes.get("/health/live", async (context) => answer(context, await health.live()));
+  routes.get("/health/ready", async (context) => answer(context, await health.probe("ready")));
+  routes.get("/health/live", async (context) => answer(context, await health.probe("live")));
   for (const path of ["/health", "/health/ready", "/health/live"])
     routes.all(path, (context) =>
       refuse(context, 405, "method not allowed", ["Allow", "GET, HEAD"]),

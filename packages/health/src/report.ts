@@ -19,6 +19,8 @@ export interface ComponentReport {
 export interface HealthReport {
   /** The worst of the components: unhealthy, unknown, degraded, healthy. */
   readonly status: HealthStatus;
+  /** Why readiness or startup has this status whatever the components say. */
+  readonly reason?: "starting" | "draining" | "stopped";
   /** When the report was made, ISO 8601. */
   readonly timestamp: string;
   readonly version: string;
@@ -55,14 +57,20 @@ export function createReport(
   members: readonly Member[],
   {
     status,
+    reason,
     version,
     timestampMs,
     uptimeMs,
-  }: { status: HealthStatus; version: string; timestampMs: number; uptimeMs: number },
+  }: Pick<HealthReport, "status" | "version"> & {
+    readonly reason?: HealthReport["reason"];
+    readonly timestampMs: number;
+    readonly uptimeMs: number;
+  },
 ): HealthReport {
   const uptimeSeconds = Math.max(0, Math.floor(uptimeMs / 1_000));
   return {
     status,
+    ...(reason && { reason }),
     timestamp: new Date(timestampMs).toISOString(),
     version,
     uptime: goDuration(uptimeSeconds * 1_000),
