@@ -1,7 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort, httpReceiver, startProgram, temporaryFolder } from "@ettl-tooling/test";
+import {
+  eventually,
+  freePort,
+  httpReceiver,
+  startProgram,
+  temporaryFolder,
+} from "@ettl-tooling/test";
 import { expect, test } from "vitest";
 
 const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
@@ -20,7 +26,8 @@ test("H7 a target that is down degrades the monitor and leaves its readiness alo
   let ready = true;
   await using target = await httpReceiver(() => (ready ? 200 : 503));
   const file = join(folder.path, "ettl.toml");
-  await writeFile(file, `[[targets]]\nname = "exporter"\nurl = "${target.url}"\n`);
+  const watch = `[[targets]]\nname = "exporter"\nurl = "${target.url}"\n`;
+  await writeFile(file, `[health]\ninterval_seconds = 0.1\n${watch}`);
   await using monitor = startProgram([main, "--config", file, "--port", `${await freePort()}`], {
     cwd: folder.path,
   });
@@ -35,9 +42,12 @@ test("H7 a target that is down degrades the monitor and leaves its readiness alo
   expect(target.requests[0]?.url).toBe("/health/ready");
 
   ready = false;
+  await eventually("the target's failure", async () => {
+    const { status } = (await health(`${url}/health`)) as { status?: string };
+    return status === "degraded";
+  });
   expect(await health(`${url}/health`)).toMatchObject({
     code: 200,
-    status: "degraded",
     components: { exporter: { status: "unhealthy" } },
   });
   expect(await health(`${url}/health/ready`)).toMatchObject({ code: 200, status: "healthy" });

@@ -61,7 +61,16 @@ export const healthConfig = z
         taken.add(name);
       }
   })
-  .transform(({ timeout_seconds, ...rest }) => ({ timeoutMs: timeout_seconds * 1_000, ...rest }));
+  .transform(({ timeout_seconds, ...rest }) => ({
+    timeoutMs: timeout_seconds * 1_000,
+    intervalMs: 10_000,
+    failureThreshold: 1,
+    successThreshold: 1,
+    groups: {} as Record<string, string[]>,
+    flapWindowMs: 600_000,
+    shutdownDelayMs: 0,
+    ...rest,
+  }));
 
 /** The section `[health]`, as it is used in code. */
 export type HealthConfig = z.output<typeof healthConfig>;

@@ -31,6 +31,8 @@ export interface Recorders {
   setCacheHitRate(sample: { cacheType: string; value: number }): void;
   setHealthStatus(status: HealthWord): void;
   setComponentHealth(sample: { component: string; status: HealthWord }): void;
+  /** For a component that is checked no more. */
+  removeComponentHealth(sample: { component: string }): void;
 }
 
 const healthValue = { healthy: 1, degraded: 0.5, unhealthy: 0, unknown: 0 } as const;
@@ -69,5 +71,7 @@ export function recorders(
     setHealthStatus: (status) => catalogue.healthStatus.set({ version }, healthValue[status]),
     setComponentHealth: ({ component, status }) =>
       catalogue.componentHealth.set({ component, version }, healthValue[status]),
+    removeComponentHealth: ({ component }) =>
+      catalogue.componentHealth.remove({ component, version }),
   };
 }

@@ -1,8 +1,5 @@
 import { type Alerts, type Channel, createAlerts } from "@ettl/alerts";
 import { createHealth, type Health } from "@ettl/health";
-import { filesystem } from "@ettl/health/checks/filesystem";
-import { http } from "@ettl/health/checks/http";
-import { system } from "@ettl/health/checks/system";
 import { createLogger, type Logger, textRedactor } from "@ettl/logging";
 import { createMetrics, type Metrics } from "@ettl/metrics";
 import { createTracing, type Tracing } from "@ettl/tracing";
@@ -13,6 +10,7 @@ import { alertContext, correlationEntry, logContext } from "./bridges/log-contex
 import { deliveriesToMetrics, logsToMetrics, spansToMetrics } from "./bridges/self-metrics.ts";
 import { type Commands, createCommands } from "./commands.ts";
 import type { TelemetryConfig } from "./config.ts";
+import { configuredChecks } from "./configured-checks.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { logOutputs } from "./log-outputs.ts";
 import { OperationDurations } from "./operation-durations.ts";
@@ -110,16 +108,19 @@ export async function createTelemetry(
     onDelivery: deliveriesToMetrics(metrics),
     onProblem: report,
   });
+  const { timeoutMs, intervalMs, failureThreshold, successThreshold, groups } = config.health;
+  const healthAlerts = healthToAlerts(alerts, config.health.flapWindowMs);
   const health = createHealth({
     version,
-    timeoutMs: config.health.timeoutMs,
-    checks: [
-      system(),
-      ...config.health.http.map(http),
-      ...config.health.filesystem.map(filesystem),
-    ],
-    onReport: healthToMetrics(metrics),
-    onChange: healthToAlerts(alerts),
+    timeoutMs,
+    intervalMs,
+    failureThreshold,
+    successThreshold,
+    groups,
+    starting: monitoring.healthChecksEnabled,
+    checks: await configuredChecks(config.health),
+    ...healthToMetrics(metrics),
+    onChange: healthAlerts.onChange,
     onProblem: report,
   });
   logsToMetrics(metrics, logger);
@@ -127,7 +128,7 @@ export async function createTelemetry(
 
   const scope = createOperationScope(tracing, logger);
   const parts = { config, logger, metrics, tracing, health, alerts };
-  const lifecycle = createLifecycle(parts, scope, listen);
+  const lifecycle = createLifecycle(parts, { scope, listen, healthAlerts });
   const telemetry: Telemetry = {
     ...parts,
     ...createOperations(scope, metrics, alerts, new OperationDurations(metrics, report)),

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { HealthAlerts } from "./bridges/health-to-alerts.ts";
 import type { Telemetry } from "./create-telemetry.ts";
 import type { OperationScope } from "./operation-scope.ts";
 import { publishMetrics } from "./publish-metrics.ts";
@@ -9,7 +10,7 @@ export type Parts = Pick<
   "config" | "logger" | "metrics" | "tracing" | "health" | "alerts"
 >;
 
-/** Starts and stops what runs by itself: the health timer and the server. */
+/** Starts and stops what runs by itself: the health checks and the server. */
 export interface Lifecycle {
   readonly running: boolean;
   /** `host:port`, once listening. */
@@ -18,24 +19,29 @@ export interface Lifecycle {
   stop(options?: { readonly timeoutMs?: number }): Promise<void>;
 }
 
-/** How often components are checked when nobody asks, so that gauges and alerts stay true. */
-const healthIntervalMs = 30_000;
-
-export function createLifecycle(parts: Parts, scope: OperationScope, listen: boolean): Lifecycle {
+export function createLifecycle(
+  parts: Parts,
+  {
+    scope,
+    listen,
+    healthAlerts,
+  }: {
+    readonly scope: OperationScope;
+    readonly listen: boolean;
+    readonly healthAlerts: HealthAlerts;
+  },
+): Lifecycle {
   const { config, logger, metrics, tracing, health, alerts } = parts;
   const { monitoring } = config;
   let running = false;
   let server: RunningServer | undefined;
-  let timer: NodeJS.Timeout | undefined;
   let starting: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;
 
-  const checkHealth = () => {
-    if (monitoring.healthChecksEnabled) void health.check();
-  };
-
   const start = async (telemetry: Telemetry, own: RunningServer | undefined) => {
     server = own;
+    // First, because it refuses a configuration that names checks which are not there.
+    if (monitoring.healthChecksEnabled) health.start();
     if (monitoring.enabled && listen) {
       // Loaded here, so that a program without a server needs neither.
       const { serveApp } = await import("./server.ts");
@@ -52,8 +58,6 @@ export function createLifecycle(parts: Parts, scope: OperationScope, listen: boo
         "telemetry is reachable from other machines without a token; set monitoring.auth_token",
       );
     running = true;
-    timer = setInterval(checkHealth, healthIntervalMs).unref();
-    checkHealth();
   };
 
   const stop = async (timeoutMs: number) => {
@@ -62,10 +66,10 @@ export function createLifecycle(parts: Parts, scope: OperationScope, listen: boo
     health.drain();
     // A server that is just being opened must not outlive the stop; that the start failed, its caller knows.
     await starting?.catch(() => {});
-    clearInterval(timer);
     scope.cancel();
     // A quarter is kept back: whatever the operations do, alerts and spans still get their turn.
     await within(scope.idle(), left() * 0.75);
+    healthAlerts.close();
     await alerts.close({ timeoutMs: left() * 0.75 });
     await tracing.close({ timeoutMs: left() * 0.75 });
     // The push keeps its time by itself, and tells so; a disk may hang.

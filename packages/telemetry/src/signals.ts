@@ -7,7 +7,7 @@ export interface StopOnSignalsOptions {
    * Time between readiness falling and the stop, in milliseconds: a load balancer needs a moment
    * to look elsewhere.
    *
-   * @default 0
+   * @default `health.shutdown_delay_seconds` of the configuration, which is 0 by default
    */
   readonly shutdownDelayMs?: number;
   /**
@@ -28,7 +28,8 @@ export function stopOnSignals(
   telemetry: Telemetry,
   options: StopOnSignalsOptions = {},
 ): () => void {
-  const { shutdownDelayMs = 0, exitCode = () => 0, beforeStop = () => {} } = options;
+  const { shutdownDelayMs = telemetry.config.health.shutdownDelayMs } = options;
+  const { exitCode = () => 0, beforeStop = () => {} } = options;
   let stopping = false;
   const onSignal = async (signal: "SIGTERM" | "SIGINT") => {
     if (stopping) process.exit(128 + constants.signals[signal]);

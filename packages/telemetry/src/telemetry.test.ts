@@ -187,6 +187,8 @@ test("H7 the routes answer as promised; only probes stay open with a token", asy
     expect((await app.request(path, { ...right, method: "DELETE" })).status, path).toBe(405);
   }
   expect((await app.request("/health/live")).status).toBe(200);
+  expect((await app.request("/health/ready")).status).toBe(503);
+  run.telemetry.health.start();
   expect((await app.request("/health/ready")).status).toBe(200);
 });
 
@@ -227,7 +229,10 @@ test("H6 a stop cancels what runs, waits for it, and readiness is down meanwhile
   const seen: string[] = [];
   const work = telemetry.exportOperation("movies", async ({ signal }) => {
     await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
-    seen.push((await telemetry.health.ready()).status, (await telemetry.health.live()).status);
+    seen.push(
+      (await telemetry.health.probe("ready")).status,
+      (await telemetry.health.live()).status,
+    );
     signal.throwIfAborted();
   });
   const stopped = telemetry.stop();
