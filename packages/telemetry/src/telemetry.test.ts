@@ -231,7 +231,7 @@ test("H6 a stop cancels what runs, waits for it, and readiness is down meanwhile
     await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
     seen.push(
       (await telemetry.health.probe("ready")).status,
-      (await telemetry.health.live()).status,
+      (await telemetry.health.probe("live")).status,
     );
     signal.throwIfAborted();
   });
