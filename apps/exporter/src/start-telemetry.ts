@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import { filesystem } from "@ettl/health/checks/filesystem";
+import { traktApi } from "@ettl/health/checks/trakt-api";
 import { createTelemetry, type Telemetry } from "@ettl/telemetry";
 import type { ExporterConfig } from "./exporter-config.ts";
 import { makeFolder } from "./make-folder.ts";
 
 /**
- * Starts the exporter's telemetry, with the folder of the exports among its health checks.
+ * Starts the exporter's telemetry, with Trakt and the folder of the exports among its health checks.
  *
  * @throws {Error} The folder can't be made, or the port is taken.
  */
@@ -18,10 +19,22 @@ export async function startTelemetry(
     throw new Error(`letterboxd.export_dir can't be made: ${cause.message}`, { cause });
   });
   const telemetry = await createTelemetry(config, options);
-  const { http, filesystem: folders } = config.health;
-  // A check of the user's by this name takes its place.
-  if (![...http, ...folders].some(({ name }) => name === "filesystem"))
-    telemetry.health.register(filesystem({ path: folder }));
+  const { clientId, accessToken, apiBaseUrl } = config.trakt;
+  const own = [filesystem({ path: folder })];
+  // A single export finds out by itself, without asking Trakt twice.
+  if (options.listen)
+    own.push(
+      traktApi({
+        baseUrl: apiBaseUrl,
+        clientId,
+        ...(accessToken !== undefined && { accessToken }),
+        userAgent: `ettl-exporter/${options.version}`,
+      }),
+    );
+  // A check of the user's takes the place of one of its name.
+  const { components } = telemetry.health.report();
+  for (const check of own)
+    if (!Object.hasOwn(components, check.name)) telemetry.health.register(check);
   await telemetry.start();
   return telemetry;
 }

@@ -1,3 +1,4 @@
+import { checkLists } from "@ettl/health/config";
 import type { TelemetryConfig } from "@ettl/telemetry";
 import type { ProgramConfiguration } from "@ettl/telemetry/program";
 import type * as z from "zod";
@@ -15,7 +16,10 @@ function refuseTakenNames(
   { targets, health }: TelemetryConfig & { readonly targets: z.output<typeof targetsConfig> },
   context: z.RefinementCtx,
 ): void {
-  const taken = new Set(["system", ...[...health.http, ...health.filesystem].map((c) => c.name)]);
+  const taken = new Set([
+    "system",
+    ...checkLists.flatMap((kind) => health[kind].map((check) => check.name)),
+  ]);
   for (const [index, { name }] of targets.entries())
     if (taken.has(name))
       context.addIssue({

@@ -93,3 +93,17 @@ test("authorize false is 401 and shows nothing", async () => {
   expect(allowed.status).toBe(200);
   expect(scopes).toEqual(["read", "read"]);
 });
+
+test.each([
+  ["promises", () => Promise.resolve(true) as unknown as boolean],
+  [
+    "throws",
+    () => {
+      throw new Error("no");
+    },
+  ],
+])("an authorize that %s has not said yes", async (_, authorize) => {
+  const { alerts } = await served();
+  const app = alertRoutes(alerts, { authorize });
+  expect((await app.request("/alerts/history")).status).toBe(401);
+});

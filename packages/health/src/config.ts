@@ -1,76 +1,106 @@
 import * as z from "zod";
+import {
+  connectivityCheck,
+  diskSpaceCheck,
+  dnsCheck,
+  filesystemCheck,
+  jobCheck,
+  systemCheck,
+  tcpCheck,
+  traktCheck,
+} from "./config/checks.ts";
+import { httpCheck } from "./config/http-check.ts";
+import { groupName, inCode, seconds, threshold } from "./config/settings.ts";
 
-const name = z.string().min(1).max(200).meta({ description: "Key of the component, unique." });
-const seconds = z.number().positive().max(2_147_483);
+export type { InCode } from "./config/settings.ts";
 
-const httpCheck = z
-  .strictObject({
-    name,
-    url: z
-      .url({ protocol: /^https?$/ })
-      .meta({ description: "http or https; healthy when it answers 2xx or 3xx." }),
-    timeout_seconds: seconds
-      .optional()
-      .meta({ description: "Seconds, in place of health.timeout_seconds." }),
-    critical: z.boolean().default(true).meta({ description: "false: its failure only degrades." }),
-  })
-  .transform(({ timeout_seconds, ...rest }) => ({
-    ...rest,
-    ...(timeout_seconds !== undefined && { timeoutMs: timeout_seconds * 1_000 }),
-  }));
+/** The lists of checks among the keys of the section. */
+export const checkLists = [
+  "http",
+  "tcp",
+  "dns",
+  "filesystem",
+  "diskSpace",
+  "job",
+  "trakt",
+] as const;
 
-const filesystemCheck = z.strictObject({
-  path: z
-    .string()
-    .min(1)
-    .meta({ description: "An existing folder that a small file can be written to." }),
-  name: name.default("filesystem"),
-});
+// Not a default: JSON Schema leaves those of what is transformed out.
+const list = <T extends z.ZodType>(check: T, what: string) =>
+  z.array(check).prefault([]).describe(`${what}; a table each.`);
+
+const waitingSeconds = z.number().min(0).max(2_147_483);
 
 /**
  * The section `[health]` of a configuration file, to be used in a zod schema.
  *
- * Its output fits the code: `timeoutMs` for `createHealth`, each entry of `http` for `http()`, each
- * entry of `filesystem` for `filesystem()`. For a file without the section add `.prefault({})`.
+ * Its output fits the code: the settings for `createHealth`, each entry of a list for the function
+ * that makes such a check. For a file without the section add `.prefault({})`.
  */
 export const healthConfig = z
   .strictObject({
     timeout_seconds: seconds
       .default(5)
       .meta({ description: "Seconds until a check that has not ended counts as unhealthy." }),
-    // Not a default: JSON Schema leaves those of what is transformed out.
-    http: z
-      .array(httpCheck)
-      .prefault([])
-      .describe("URLs that must answer 2xx or 3xx; a table each."),
-    filesystem: z
-      .array(filesystemCheck)
-      .default([])
-      .describe("Folders that must be writable; a table each."),
+    interval_seconds: seconds
+      .default(10)
+      .meta({ description: "Seconds from one run of a check to the next." }),
+    failure_threshold: threshold
+      .default(1)
+      .meta({ description: "Worse results in a row until a status falls." }),
+    success_threshold: threshold
+      .default(1)
+      .meta({ description: "Better results in a row until a status rises." }),
+    details: z.enum(["always", "with-token", "never"]).optional().meta({
+      description:
+        "Who sees components in the answers. Default: always without a token, with-token with one.",
+    }),
+    shutdown_delay_seconds: waitingSeconds.default(0).meta({
+      description: "Seconds between the first SIGTERM, when readiness falls, and the stop.",
+    }),
+    flap_window_seconds: seconds.default(600).meta({
+      description:
+        "Seconds in which a failing component is told three times at most, and healthy before it is resolved then.",
+    }),
+    groups: z
+      .record(groupName, z.array(z.string().min(1)))
+      .default({})
+      .meta({ description: "Groups of checks by name, served as /health/<name>." }),
+    system: systemCheck.prefault({}).describe("Limits of this process."),
+    connectivity: connectivityCheck
+      .optional()
+      .describe("Whether this machine is online: while it is not, other machines aren't blamed."),
+    http: list(httpCheck, "URLs that must answer 2xx or 3xx"),
+    tcp: list(tcpCheck, "Ports that must accept a connection"),
+    dns: list(dnsCheck, "Names that must be known"),
+    filesystem: list(filesystemCheck, "Folders that must be writable"),
+    disk_space: list(diskSpaceCheck, "File systems that must have space"),
+    job: list(jobCheck, "Jobs that must have succeeded lately"),
+    trakt: list(traktCheck, "Trakt's API"),
   })
   .superRefine((section, context) => {
     const taken = new Set<string>();
-    for (const kind of ["http", "filesystem"] as const)
-      for (const [index, { name }] of section[kind].entries()) {
-        if (taken.has(name))
-          context.addIssue({
-            code: "custom",
-            path: [kind, index, "name"],
-            message: `Another check is named ${JSON.stringify(name)} already`,
-          });
-        taken.add(name);
-      }
+    const take = (path: (string | number)[], name: string, dependsOn: readonly string[] = []) => {
+      if (taken.has(name))
+        context.addIssue({
+          code: "custom",
+          path: [...path, "name"],
+          message: `Another check is named ${JSON.stringify(name)} already`,
+        });
+      taken.add(name);
+      if (dependsOn.includes(name))
+        context.addIssue({
+          code: "custom",
+          path: [...path, "depends_on"],
+          message: "A check can't depend on itself",
+        });
+    };
+    if (section.connectivity) taken.add("connectivity");
+    for (const kind of ["http", "tcp", "dns", "filesystem", "disk_space", "job", "trakt"] as const)
+      for (const [index, check] of section[kind].entries())
+        take([kind, index], check.name, check.dependsOn);
   })
-  .transform(({ timeout_seconds, ...rest }) => ({
-    timeoutMs: timeout_seconds * 1_000,
-    intervalMs: 10_000,
-    failureThreshold: 1,
-    successThreshold: 1,
-    groups: {} as Record<string, string[]>,
-    flapWindowMs: 600_000,
-    shutdownDelayMs: 0,
-    ...rest,
-  }));
+  .transform(inCode);
 
 /** The section `[health]`, as it is used in code. */
 export type HealthConfig = z.output<typeof healthConfig>;

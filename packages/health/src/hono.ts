@@ -5,23 +5,38 @@ import type { HealthReport } from "./report.ts";
 /** What {@link healthRoutes} takes. */
 export interface HealthRoutesOptions {
   /**
-   * Whether a request may see `/health`. Not asked for `/health/ready` and `/health/live`, which
-   * probes must reach. Anything but `true`, a throw too, is answered with 401.
+   * Whether a request may see `/health` and groups of your own. Not asked for `/health/live`,
+   * `/health/ready` and `/health/startup`, which probes must reach. Anything but `true`, a throw or
+   * a promise too, is a no and answered with 401.
    *
    * @default everybody may
    */
   readonly authorize?: (request: Request, scope: "read" | "operate") => boolean;
+  /**
+   * Who sees the components: everybody, whom `authorize` lets, or nobody. Others see the status.
+   *
+   * @default "with-token" when there is an `authorize`, else "always"
+   */
+  readonly details?: "always" | "with-token" | "never" | undefined;
 }
 
+const open = new Set(["live", "ready", "startup"]);
+const headers = { "Content-Type": "application/json", "Cache-Control": "no-store" };
+
 /**
- * Serves `/health`, `/health/ready` and `/health/live` to GET and HEAD; mount it with `app.route`.
+ * Serves `/health`, `/health/<group>` and the aliases `/healthz`, `/livez` and `/readyz` to GET and
+ * HEAD; mount it with `app.route`.
  *
- * 200 when healthy or degraded, 503 when unhealthy or unknown. Never cached.
+ * 200 when healthy or degraded, and for liveness when unknown; else 503. Never cached.
+ *
+ * @throws {TypeError} when `details` is "with-token" and there is no `authorize`.
  */
 export function healthRoutes(
-  health: Pick<Health, "probe">,
-  { authorize }: HealthRoutesOptions = {},
+  health: Pick<Health, "probe" | "groups">,
+  { authorize, details = authorize ? "with-token" : "always" }: HealthRoutesOptions = {},
 ): Hono {
+  if (details === "with-token" && !authorize)
+    throw new TypeError('healthRoutes: details: "with-token" needs authorize');
   const authorized = (request: Request) => {
     try {
       return authorize === undefined || authorize(request, "read") === true;
@@ -29,28 +44,43 @@ export function healthRoutes(
       return false;
     }
   };
-  const answer = (context: Context, report: HealthReport) =>
-    context.json(report, report.status === "healthy" || report.status === "degraded" ? 200 : 503, {
-      "Cache-Control": "no-store",
+  const refuse = (context: Context, status: 401 | 404 | 405, error: string, more = {}) =>
+    context.json({ error }, status, { "Cache-Control": "no-store", ...more });
+
+  const answer = async (context: Context, group: string | undefined) => {
+    const { method, raw } = context.req;
+    if (method !== "GET" && method !== "HEAD")
+      return refuse(context, 405, "method not allowed", { Allow: "GET, HEAD" });
+    const probe = group !== undefined && open.has(group);
+    const allowed = details === "always" && probe ? true : authorized(raw);
+    if (!probe && !allowed)
+      return refuse(context, 401, "unauthorized", { "WWW-Authenticate": "Bearer" });
+    if (group !== undefined && !health.groups().includes(group))
+      return refuse(context, 404, "not found");
+    const report = await health.probe(group);
+    const shown = details !== "never" && allowed ? report : { ...report, components: {} };
+    // Headers as they are: the server writes them without building an object of the fetch API.
+    return new Response(method === "HEAD" ? null : JSON.stringify(shown), {
+      status: statusCode(report, group),
+      headers,
     });
-  const refuse = (context: Context, status: 401 | 405, error: string, header: [string, string]) =>
-    context.json({ error }, status, {
-      "Cache-Control": "no-store",
-      [header[0]]: header[1],
-    });
+  };
 
   const routes = new Hono();
-  // Hono answers HEAD with the GET route and leaves the body out.
-  routes.get("/health", async (context) =>
-    authorized(context.req.raw)
-      ? answer(context, await health.probe())
-      : refuse(context, 401, "unauthorized", ["WWW-Authenticate", "Bearer"]),
-  );
-  routes.get("/health/ready", async (context) => answer(context, await health.probe("ready")));
-  routes.get("/health/live", async (context) => answer(context, await health.probe("live")));
-  for (const path of ["/health", "/health/ready", "/health/live"])
-    routes.all(path, (context) =>
-      refuse(context, 405, "method not allowed", ["Allow", "GET, HEAD"]),
-    );
-  return routes;
+  for (const [path, group] of [
+    ["/health", undefined],
+    ["/health/live", "live"],
+    ["/health/ready", "ready"],
+    ["/health/startup", "startup"],
+    ["/healthz", undefined],
+    ["/livez", "live"],
+    ["/readyz", "ready"],
+  ] as const)
+    routes.all(path, (context) => answer(context, group));
+  return routes.all("/health/:group", (context) => answer(context, context.req.param("group")));
+}
+
+function statusCode({ status }: HealthReport, group: string | undefined): 200 | 503 {
+  const well = status === "healthy" || status === "degraded";
+  return well || (group === "live" && status === "unknown") ? 200 : 503;
 }

@@ -1,5 +1,5 @@
 import { alertsConfig, type ChannelPlugin } from "@ettl/alerts/config";
-import { healthConfig } from "@ettl/health/config";
+import { checkLists, healthConfig } from "@ettl/health/config";
 import { loggingConfig } from "@ettl/logging/config";
 import { metricsConfig } from "@ettl/metrics/config";
 import { tracingConfig } from "@ettl/tracing/config";
@@ -94,14 +94,30 @@ function refuseReservedNames(
   health: z.output<typeof healthConfig>,
   context: z.RefinementCtx,
 ): void {
-  for (const kind of ["http", "filesystem"] as const)
+  for (const kind of checkLists)
     for (const [index, { name }] of health[kind].entries())
       if (name === "system")
         context.addIssue({
           code: "custom",
-          path: [kind, index, "name"],
+          path: [kind === "diskSpace" ? "disk_space" : kind, index, "name"],
           message: '"system" is the name of a built-in check. Choose another',
         });
+}
+
+/** Without a token nobody could ever see them. */
+export function refuseDetailsWithoutToken(
+  config: {
+    readonly health: z.output<typeof healthConfig>;
+    readonly monitoring: z.output<typeof monitoringConfig>;
+  },
+  context: z.RefinementCtx,
+): void {
+  if (config.health.details === "with-token" && config.monitoring.authToken === undefined)
+    context.addIssue({
+      code: "custom",
+      path: ["health", "details"],
+      message: '"with-token" needs monitoring.auth_token. Set it, or choose "always" or "never"',
+    });
 }
 
 /** Telemetry counts its log lines under a name that is not ettl's own. */

@@ -143,8 +143,13 @@ test("the example gives each default as the programs have it", async () => {
   expect(wrong).toEqual([]);
   // Lists of tables have their own "none".
   expect([...defaults.keys()].sort()).toEqual([
+    "health.disk_space",
+    "health.dns",
     "health.filesystem",
     "health.http",
+    "health.job",
+    "health.tcp",
+    "health.trakt",
     "metrics.custom",
     "targets",
   ]);

@@ -12,10 +12,10 @@ export { traceRequests } from "./trace-requests.ts";
 
 /**
  * Every telemetry route of a program: metrics, health, alerts, log, traces and status, as the configuration
- * switches them. With `monitoring.auth_token` set, all but the two probes want it.
+ * switches them. With `monitoring.auth_token` set, all but the probes want it.
  */
 export function telemetryRoutes(telemetry: Telemetry): Hono {
-  const { monitoring, tracing } = telemetry.config;
+  const { monitoring, tracing, health } = telemetry.config;
   const authorize = bearerCheck(monitoring.authToken);
   const routes = new Hono();
   if (monitoring.metricsEnabled)
@@ -24,7 +24,14 @@ export function telemetryRoutes(telemetry: Telemetry): Hono {
       metricsRoutes(telemetry.metrics, { path: monitoring.metricsPath, authorize }),
     );
   if (monitoring.healthChecksEnabled)
-    routes.route("/", healthRoutes(telemetry.health, { authorize }));
+    routes.route(
+      "/",
+      healthRoutes(telemetry.health, {
+        // Without a token everybody sees the components, with one those who have it.
+        ...(monitoring.authToken !== undefined && { authorize }),
+        details: health.details,
+      }),
+    );
   routes.route("/", alertRoutes(telemetry.alerts, { authorize }));
   routes.route("/", logRoutes(telemetry.logger, { authorize }));
   if (monitoring.tracingEnabled && tracing.enabled)

@@ -40,8 +40,6 @@ export function createLifecycle(
 
   const start = async (telemetry: Telemetry, own: RunningServer | undefined) => {
     server = own;
-    // First, because it refuses a configuration that names checks which are not there.
-    if (monitoring.healthChecksEnabled) health.start();
     if (monitoring.enabled && listen) {
       // Loaded here, so that a program without a server needs neither.
       const { serveApp } = await import("./server.ts");
@@ -57,6 +55,14 @@ export function createLifecycle(
         { address: server.address },
         "telemetry is reachable from other machines without a token; set monitoring.auth_token",
       );
+    try {
+      if (monitoring.healthChecksEnabled) health.start();
+    } catch (error) {
+      // The configuration names checks that are not there: nothing half started stays.
+      await server?.close(0);
+      server = undefined;
+      throw error;
+    }
     running = true;
   };
 

@@ -10,7 +10,12 @@ import {
   loadConfig,
 } from "@ettl/config";
 import * as z from "zod";
-import { environmentAliases, type TelemetryConfig, telemetryConfig } from "./config.ts";
+import {
+  environmentAliases,
+  refuseDetailsWithoutToken,
+  type TelemetryConfig,
+  telemetryConfig,
+} from "./config.ts";
 import { openTelemetryVariables } from "./opentelemetry-variables.ts";
 
 export type Sections = Readonly<Record<string, z.ZodType>>;
@@ -106,7 +111,9 @@ export function programSchema<S extends Sections>({
     .extend(sections ?? {})
     .superRefine((config, context) => {
       // A section with a mistake has not become what `check` expects.
-      if (context.issues.length === 0) check(config as unknown as Loaded<S>, context);
+      if (context.issues.length > 0) return;
+      refuseDetailsWithoutToken(config as unknown as TelemetryConfig, context);
+      check(config as unknown as Loaded<S>, context);
     });
 }
 

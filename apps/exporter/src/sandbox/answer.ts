@@ -15,14 +15,20 @@ export interface Answer {
 const user = "demo";
 const token = "demo";
 
+/** The account never changes. */
+const lastActivity = "2026-01-01T00:00:00.000Z";
+
 /** Answers one request to the API, as Trakt would. */
 export function answer(
   account: Account,
   { method, url, headers }: { method: string; url: URL; headers: IncomingHttpHeaders },
 ): Answer {
+  if (url.pathname === "/") return { status: 200, body: {} };
   const match = /^\/(?:sync|users\/([^/]+))(\/.*)$/.exec(url.pathname);
+  const activities = url.pathname === "/sync/last_activities";
   const list = match?.[2] && findList(account, match[2], url.searchParams);
-  if (!match || !list) return refusal(404, "not_found", `there is no ${url.pathname}`);
+  if (!match || !(list || activities))
+    return refusal(404, "not_found", `there is no ${url.pathname}`);
   if (method !== "GET" && method !== "HEAD") return methodNotAllowed("GET, HEAD");
 
   if (!headers["trakt-api-key"])
@@ -36,6 +42,7 @@ export function answer(
   if (owner === "me" && headers.authorization !== `Bearer ${token}`)
     return refusal(401, "invalid_token", `send the header Authorization: Bearer ${token}`);
 
+  if (!list) return { status: 200, body: { all: lastActivity } };
   if ("error" in list) return refusal(list.status, "invalid_request", list.error);
   const page = cutPage(list.rows, url.searchParams);
   return { status: 200, headers: page.headers, body: page.rows };

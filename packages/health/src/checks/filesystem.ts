@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { HealthCheck } from "../check.ts";
+import type { HealthCheck, HealthCheckSettings } from "../check.ts";
+import { settingsOf } from "./settings.ts";
 
 /** What {@link filesystem} takes. */
-export interface FilesystemOptions {
+export interface FilesystemOptions extends HealthCheckSettings {
   /** An existing folder. Never shown in the report. */
   readonly path: string;
   /** @default "filesystem" */
@@ -12,8 +13,10 @@ export interface FilesystemOptions {
 }
 
 /** Unhealthy unless a small file can be written to the folder, read back and removed. */
-export function filesystem({ path, name = "filesystem" }: FilesystemOptions): HealthCheck {
+export function filesystem(options: FilesystemOptions): HealthCheck {
+  const { path, name = "filesystem" } = options;
   return {
+    ...settingsOf(options),
     name,
     async run(signal) {
       const written = randomUUID();

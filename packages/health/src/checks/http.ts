@@ -1,29 +1,44 @@
-import { type HealthCheck, type HealthStatus, worstFirst } from "../check.ts";
+import {
+  type HealthCheck,
+  type HealthCheckSettings,
+  type HealthStatus,
+  worstFirst,
+} from "../check.ts";
+import { bodyText, parsedJson } from "./http/body.ts";
+import { requestFault } from "./http/certificate.ts";
+import { type HttpConditions, httpConditions } from "./http/conditions.ts";
+
+export type { HttpConditions } from "./http/conditions.ts";
+export type { Limits } from "./http/limits.ts";
 
 /** What {@link http} takes. */
-export interface HttpOptions {
+export interface HttpOptions extends HealthCheckSettings {
   /** The component's name in the report. */
   readonly name: string;
   /** Credentials in it are sent as `Authorization: Basic`. Of the URL only the origin is shown. */
   readonly url: string;
-  /**
-   * Milliseconds until the answer must be complete.
-   *
-   * @default `timeoutMs` of `createHealth`
-   */
-  readonly timeoutMs?: number;
+  /** @default "GET", or "POST" when there is a body */
+  readonly method?: string;
   /**
    * Sent along, never shown.
    *
    * @default {}
    */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sent along, never shown. */
+  readonly body?: string;
   /**
-   * Whether a failure makes the whole unhealthy rather than degraded.
+   * What the answer must be like.
    *
-   * @default true
+   * @default the status is 2xx or 3xx
    */
-  readonly critical?: boolean;
+  readonly conditions?: HttpConditions;
+  /**
+   * Whether a 2xx of another ettl process counts as the status that it reports of itself.
+   *
+   * @default "passed-on"
+   */
+  readonly reported?: "passed-on" | "ignored";
   /**
    * Makes the request.
    *
@@ -32,39 +47,72 @@ export interface HttpOptions {
   readonly fetch?: typeof globalThis.fetch;
 }
 
-const longestBodyBytes = 262_144;
-
 /**
- * Healthy when a GET is answered with 2xx or 3xx; redirects are not followed.
+ * Healthy when the answer to a request fulfils its conditions; redirects are not followed.
  * A 2xx of another ettl process counts as what it says: degraded stays degraded.
  *
- * @throws {TypeError} when the URL is not an http or https one, or a header is malformed.
+ * @throws {TypeError} when the URL is not an http or https one, or a header or condition is malformed.
  */
 export function http(options: HttpOptions): HealthCheck {
-  const { name, timeoutMs, critical, fetch = globalThis.fetch } = options;
+  const { name, url: _url, headers: _headers, body, conditions = {}, ...more } = options;
+  const { reported = "passed-on", fetch = globalThis.fetch, method, ...settings } = more;
   const { url, origin, headers } = target(options);
+  const judge = httpConditions(
+    conditions,
+    new URL(url),
+    `health check ${JSON.stringify(name)}: conditions`,
+  );
+  const init = {
+    method: method ?? (body === undefined ? "GET" : "POST"),
+    headers,
+    redirect: "manual" as const,
+    ...(body !== undefined && { body }),
+  };
   return {
+    ...settings,
     name,
-    ...(timeoutMs !== undefined && { timeoutMs }),
-    ...(critical !== undefined && { critical }),
     async run(signal) {
       const startMs = performance.now();
       try {
-        const response = await fetch(url, { headers, signal, redirect: "manual" });
+        const [response, certificateEnd] = await Promise.all([
+          fetch(url, { ...init, signal }),
+          judge.certificateEnd(signal),
+        ]);
         const responseTimeMs = Math.round(performance.now() - startMs);
-        const reported = await reportedStatus(response);
-        const passedOn = response.ok ? reported : undefined;
-        const accepted = response.status >= 200 && response.status < 400;
+        const passesOn = reported === "passed-on" && response.ok && isJson(response);
+        const text = judge.readsBody || passesOn ? await bodyText(response) : undefined;
+        if (!response.bodyUsed) await response.body?.cancel();
+        const { status } = response;
+        const found = judge.violations({ status, responseTimeMs, text, certificateEnd });
+        const said = passesOn ? reportedStatus(text) : undefined;
+        const statuses = [...found.map((violation) => violation.status), said ?? "healthy"];
+        const faults = found.map(({ message }) => message).filter(Boolean);
         return {
-          status: accepted ? (passedOn ?? "healthy") : "unhealthy",
-          message: `${response.status} from ${origin}${passedOn ? `, which reports ${passedOn}` : ""}`,
-          details: { status_code: response.status, response_time_ms: responseTimeMs },
+          status: worstFirst.find((word) => statuses.includes(word)) ?? "healthy",
+          message:
+            [`${status} from ${origin}`, ...(faults.length > 0 ? [faults.join("; ")] : [])].join(
+              ": ",
+            ) + (said ? `, which reports ${said}` : ""),
+          details: {
+            status_code: status,
+            response_time_ms: responseTimeMs,
+            ...(certificateEnd && { certificate_expires_at: certificateEnd.toISOString() }),
+          },
         };
       } catch (error) {
-        throw new Error(`no answer from ${origin}: ${reasonOf(error)}`, { cause: error });
+        throw new Error(`no answer from ${origin}: ${requestFault(error)}`, { cause: error });
       }
     },
   };
+}
+
+const isJson = ({ headers }: Response) =>
+  /^application\/(?:[\w.-]+\+)?json\b/i.test(headers.get("content-type") ?? "");
+
+/** The status word of an ettl health JSON, undefined for any other body. */
+function reportedStatus(text: string | undefined): HealthStatus | undefined {
+  const body = parsedJson(text) as { readonly status?: unknown } | null | undefined;
+  return worstFirst.find((word) => word === body?.status);
 }
 
 function target({ name, url, headers: given = {} }: HttpOptions) {
@@ -97,37 +145,5 @@ function decoded(part: string): string {
     return decodeURIComponent(part);
   } catch {
     return part;
-  }
-}
-
-/** The code is enough, and unlike a message it holds nothing of the URL or the headers. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : undefined;
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-  return typeof code === "string" ? code : "the request failed";
-}
-
-/** The status word of an ettl health JSON, undefined for any other body. */
-async function reportedStatus(response: Response): Promise<HealthStatus | undefined> {
-  const json = /^application\/(?:[\w.-]+\+)?json\b/i.test(
-    response.headers.get("content-type") ?? "",
-  );
-  if (!json) {
-    await response.body?.cancel();
-    return undefined;
-  }
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    // Leaving the loop cancels the rest.
-    if (bytes > longestBodyBytes) return undefined;
-  }
-  try {
-    const body = JSON.parse(Buffer.concat(chunks).toString("utf8")) as { status?: unknown } | null;
-    return worstFirst.find((word) => word === body?.status);
-  } catch {
-    return undefined;
   }
 }

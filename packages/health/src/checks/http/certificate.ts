@@ -1,0 +1,43 @@
+import { isIP } from "node:net";
+import { connect } from "node:tls";
+
+/** When the certificate of an https server ends, asked over a connection of its own. */
+export function certificateEnd(url: URL, signal: AbortSignal): Promise<Date> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    // URL writes IPv6 addresses in brackets.
+    const host = url.hostname.replace(/^\[|\]$/g, "");
+    const socket = connect({
+      host,
+      port: Number(url.port || 443),
+      ...(isIP(host) === 0 && { servername: host }),
+    });
+    const aborted = () => socket.destroy(new Error("aborted"));
+    signal.addEventListener("abort", aborted, { once: true });
+    socket.once("secureConnect", () => {
+      const { valid_to } = socket.getPeerCertificate();
+      socket.destroy();
+      resolve(new Date(valid_to));
+    });
+    socket.on("error", reject);
+    socket.once("close", () => signal.removeEventListener("abort", aborted));
+  });
+}
+
+/** Node's codes for a certificate that is not accepted, in words. */
+const faults: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: "certificate has expired",
+  CERT_NOT_YET_VALID: "certificate is not valid yet",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "certificate is self-signed",
+  SELF_SIGNED_CERT_IN_CHAIN: "certificate is of an issuer not trusted here",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "certificate is of an issuer not trusted here",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "certificate is of an issuer not trusted here",
+  ERR_TLS_CERT_ALTNAME_INVALID: "certificate is for another host",
+};
+
+/** Why a request failed: a code is enough, and unlike a message it holds nothing of URL or headers. */
+export function requestFault(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : undefined;
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  return typeof code === "string" ? (faults[code] ?? code) : "the request failed";
+}
