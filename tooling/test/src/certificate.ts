@@ -6,11 +6,18 @@ export interface Certificate {
   readonly cert: string;
 }
 
-/** A self-signed certificate for localhost and 127.0.0.1, or for another name. */
-export async function selfSignedCertificate(name = "localhost"): Promise<Certificate> {
+const dayMs = 86_400_000;
+
+/** A self-signed certificate for localhost and 127.0.0.1, or for another name; it ends in so many days, or ended. */
+export async function selfSignedCertificate(
+  name = "localhost",
+  { endsInDays = 365 }: { readonly endsInDays?: number } = {},
+): Promise<Certificate> {
   const made = await generate([{ name: "commonName", value: name }], {
     keySize: 2048,
     algorithm: "sha256",
+    notBeforeDate: new Date(Date.now() - 400 * dayMs),
+    notAfterDate: new Date(Date.now() + endsInDays * dayMs),
     extensions: [
       { name: "basicConstraints", cA: true },
       {

@@ -66,7 +66,7 @@ export function dns(options: DnsOptions): HealthCheck {
           },
         };
       } catch (error) {
-        throw new Error(faultText(error, host, type), { cause: error });
+        return { status: "unhealthy", message: faultText(error, host, type) };
       } finally {
         signal.removeEventListener("abort", cancel);
       }
