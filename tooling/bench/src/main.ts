@@ -14,6 +14,7 @@ import {
   counterOverflow,
 } from "./rows/counters.ts";
 import { encodeSpan } from "./rows/encode-span.ts";
+import { healthRows } from "./rows/health-requests.ts";
 import { histogramBound, histogramLabels } from "./rows/histograms.ts";
 import { importCost } from "./rows/import-cost.ts";
 import { logLine } from "./rows/log-line.ts";
@@ -35,6 +36,7 @@ const rows: readonly Row[] = [
   histogramLabels,
   histogramBound,
   ...scrapeRows,
+  ...healthRows,
   memoryPerSeries,
   ...spanRows,
   encodeSpan,
