@@ -55,7 +55,7 @@ export function healthRoutes(
     const allowed = details === "always" && probe ? true : authorized(raw);
     if (!probe && !allowed)
       return refuse(context, 401, "unauthorized", { "WWW-Authenticate": "Bearer" });
-    if (group !== undefined && !health.groups().includes(group))
+    if (group !== undefined && !probe && !health.groups().includes(group))
       return refuse(context, 404, "not found");
     const report = await health.probe(group);
     const shown = details !== "never" && allowed ? report : { ...report, components: {} };
@@ -77,7 +77,10 @@ export function healthRoutes(
     ["/readyz", "ready"],
   ] as const)
     routes.all(path, (context) => answer(context, group));
-  return routes.all("/health/:group", (context) => answer(context, context.req.param("group")));
+  // Not those above: a path of one handler is answered without composing several.
+  return routes.all("/health/:group{(?!(?:live|ready|startup)$)[^/]+}", (context) =>
+    answer(context, context.req.param("group")),
+  );
 }
 
 function statusCode({ status }: HealthReport, group: string | undefined): 200 | 503 {

@@ -72,18 +72,18 @@ export const healthRows: readonly FigureRow[] = [
 
 async function startServer(program: string) {
   const path = fileURLToPath(new URL("health/server-program.js", import.meta.url));
-  const child = fork(path, [program], { execArgv: ["--expose-gc"] });
+  const child = fork(path, [program]);
   const ended = once(child, "exit");
   const [port] = (await once(child, "message")) as [number];
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const ask = (url: string) =>
     new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
       get({ host: "127.0.0.1", port, path: url, agent }, (response) => {
-        let body = "";
-        response.setEncoding("utf8").on("data", (text: string) => {
-          body += text;
-        });
-        response.on("end", () => resolve({ status: response.statusCode, body }));
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("end", () =>
+          resolve({ status: response.statusCode, body: Buffer.concat(chunks).toString() }),
+        );
       }).on("error", reject);
     });
   return {

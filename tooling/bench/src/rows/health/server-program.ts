@@ -47,7 +47,6 @@ if (!server) throw new Error("there is no such side");
 server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
 // CPU time of all threads so far, in microseconds.
 process.on("message", () => {
-  globalThis.gc?.();
   const { user, system } = process.cpuUsage();
   process.send?.(user + system);
 });
