@@ -15,7 +15,7 @@ const checkName = z.string().min(1).max(200);
 export const name = checkName.meta({ description: "Key of the component, unique." });
 
 /** What the table of any check may say. */
-export const settingsKeys = {
+const settingsKeys = {
   critical: z.boolean().optional().meta({ description: "false: its failure only degrades." }),
   groups: z
     .array(groupName)

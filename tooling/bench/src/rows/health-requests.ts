@@ -4,13 +4,18 @@ import { Agent, get } from "node:http";
 import { fileURLToPath } from "node:url";
 import { shuffled } from "../paired.ts";
 import type { Figure, FigureRow } from "../row.ts";
+import type { HealthServer } from "./health/server-program.ts";
 
 const rounds = 15;
 const requestsPerRound = 3_000;
 const connections = 8;
 const cpu = "server CPU time of a request";
 const raw = "node:http, a constant";
-const sides = { ours: "ettl", [raw]: "node:http", "@godaddy/terminus": "terminus" };
+const sides: Readonly<Record<string, HealthServer>> = {
+  ours: "ettl",
+  [raw]: "node:http",
+  "@godaddy/terminus": "terminus",
+};
 
 function healthRow(name: string, path: string, work: string, atMost: number): FigureRow {
   return {
@@ -70,7 +75,7 @@ export const healthRows: readonly FigureRow[] = [
   ),
 ];
 
-async function startServer(program: string) {
+async function startServer(program: HealthServer) {
   const path = fileURLToPath(new URL("health/server-program.js", import.meta.url));
   const child = fork(path, [program]);
   const ended = once(child, "exit");

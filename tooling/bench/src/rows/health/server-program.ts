@@ -10,7 +10,7 @@ const names = Array.from({ length: 10 }, (_, index) => `component-${index}`);
 // What a check of a dependency does at least: it waits for another turn of the event loop.
 const look = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-const servers: Record<string, () => Server> = {
+const servers = {
   "node:http": () => {
     const live = Buffer.from(JSON.stringify({ status: "healthy" }));
     return createServer((_, response) => {
@@ -42,7 +42,10 @@ const servers: Record<string, () => Server> = {
     ),
 };
 
-const server = servers[process.argv[2] ?? ""]?.();
+/** Who serves. */
+export type HealthServer = keyof typeof servers;
+
+const server = servers[process.argv[2] as HealthServer]?.();
 if (!server) throw new Error("there is no such side");
 server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
 // CPU time of all threads so far, in microseconds.
