@@ -18,7 +18,7 @@ export interface SystemOptions extends HealthCheckSettings {
    * the limit of its control group (a container's), else the machine's memory.
    */
   readonly maxMemoryRatio?: number;
-  /** Degraded when the event loop was late by more than these milliseconds at worst since the last run. */
+  /** Degraded when the event loop was late by more than these milliseconds at worst in the last two intervals. */
   readonly maxEventLoopDelayMs?: number;
   /** Degraded when the process used more than this share, 0 to 1, of all processors since the last run. */
   readonly maxCpuRatio?: number;
@@ -127,19 +127,20 @@ function cpuMeter() {
 
 const resolutionMs = 20;
 
-/** The worst delay of the event loop since the last call, in milliseconds; 0 at the first. */
+/** The worst delay of the event loop since the call before the last, in milliseconds; 0 at the first. */
 function eventLoopMeter() {
-  let histogram: IntervalHistogram | undefined;
+  let histograms: IntervalHistogram[] | undefined;
   return () => {
-    if (!histogram) {
-      // Its timer keeps no process alive.
-      histogram = monitorEventLoopDelay({ resolution: resolutionMs });
-      histogram.enable();
+    if (!histograms) {
+      // A histogram misses what begins right after its reset, so two take turns. Their timers keep
+      // no process alive.
+      histograms = [0, 1].map(() => monitorEventLoopDelay({ resolution: resolutionMs }));
+      for (const histogram of histograms) histogram.enable();
       return 0;
     }
-    // What it records holds the interval of its own timer.
-    const worstMs = Math.max(0, histogram.max / 1e6 - resolutionMs);
-    histogram.reset();
+    // What they record holds the interval of their own timers.
+    const worstMs = Math.max(0, ...histograms.map(({ max }) => max / 1e6 - resolutionMs));
+    histograms.reverse()[0]?.reset();
     return worstMs;
   };
 }
