@@ -44,6 +44,15 @@ export interface Alert {
   readonly trace_id?: string;
   readonly correlation_id?: string;
   readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Where to read on, from the templates of `links`. */
+  readonly links?: AlertLinks;
+}
+
+/** Addresses that belong to an alert. */
+export interface AlertLinks {
+  readonly trace?: string;
+  readonly dashboard?: string;
+  readonly runbook?: string;
 }
 
 /** The ids that join an alert to a trace and to log lines. */

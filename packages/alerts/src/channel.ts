@@ -13,6 +13,20 @@ export interface Channel {
    * @throws {DeliveryError} Any other error is treated as retryable.
    */
   send(alert: Alert, options: SendOptions): Promise<void>;
+  /**
+   * Delivers several alerts in one message: 2 to 50 of one source, all firing or all resolved.
+   * Without it alerts that were grouped are sent one by one.
+   *
+   * @throws {DeliveryError} None of them was accepted. Any other error is treated as retryable.
+   */
+  sendGroup?(alerts: readonly Alert[], options: SendOptions): Promise<void>;
+  /**
+   * How often an alert is sent again for as long as it fires, in milliseconds: for a remote end
+   * that forgets what it does not hear of. Not part of the history.
+   *
+   * @default never
+   */
+  readonly resendMs?: number;
   /** Releases sockets and timers. Called once, after the last `send` settled. */
   close?(): Promise<void>;
 }

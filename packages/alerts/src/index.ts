@@ -1,4 +1,4 @@
-export type { Alert, AlertContext, AlertInput, AlertLevel } from "./alert.ts";
+export type { Alert, AlertContext, AlertInput, AlertLevel, AlertLinks } from "./alert.ts";
 export type { AlertsOptions, AlertsProblem } from "./alerts-options.ts";
 export type { Channel, SendOptions } from "./channel.ts";
 export type { ChannelStats } from "./channel-stats.ts";
