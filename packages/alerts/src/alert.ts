@@ -64,10 +64,14 @@ export interface AlertContext {
 const maxLabels = 32;
 
 /** Builds the frozen alert from whatever the caller gave; never throws for what is inside it. */
-export function firingAlert(input: AlertInput, context: AlertContext): Alert {
+export function firingAlert(
+  input: AlertInput,
+  context: AlertContext,
+  linksOf: (alert: Omit<Alert, "links">) => AlertLinks | undefined,
+): Alert {
   const labels = cleanLabels(input.labels);
   const metadata = cleanMetadata(input.metadata);
-  return Object.freeze({
+  return withLinks(linksOf, {
     id: randomUUID(),
     fingerprint: fingerprint(input),
     level: alertLevels.includes(input.level) ? input.level : "error",
@@ -83,15 +87,35 @@ export function firingAlert(input: AlertInput, context: AlertContext): Alert {
   });
 }
 
+function withLinks(
+  linksOf: (alert: Omit<Alert, "links">) => AlertLinks | undefined,
+  alert: Omit<Alert, "links">,
+): Alert {
+  const links = linksOf(alert);
+  return Object.freeze(links ? { ...alert, links } : alert);
+}
+
+/** The same alert told once more: with an id and a time of its own. */
+export function alertAgain(firing: Alert, metadata: Readonly<Record<string, unknown>>): Alert {
+  return Object.freeze({
+    ...firing,
+    id: randomUUID(),
+    timestamp: new Date().toISOString(),
+    metadata: Object.freeze(metadata),
+  });
+}
+
 /** The alert that says that `firing` is over. */
 export function resolvedAlert(
   firing: Alert,
   message: string | undefined,
   context: AlertContext,
+  linksOf: (alert: Omit<Alert, "links">) => AlertLinks | undefined,
 ): Alert {
   const timestamp = new Date().toISOString();
-  return Object.freeze({
-    ...firing,
+  const { links: _, ...former } = firing;
+  return withLinks(linksOf, {
+    ...former,
     id: randomUUID(),
     message: message === undefined ? firing.message : truncate(String(message), 16_384),
     timestamp,
@@ -100,6 +124,15 @@ export function resolvedAlert(
     resolved_at: timestamp,
     ...idsOf(context),
   });
+}
+
+/** What is wrong with an alert that is sent all the same. */
+export function inputProblem(input: AlertInput): string | undefined {
+  if (!alertLevels.includes(input.level))
+    return `an alert's level is none of ${alertLevels.join(", ")}; sent as error`;
+  if (typeof input.title !== "string" || typeof input.source !== "string")
+    return "an alert's title and source must be texts; sent as they read";
+  return undefined;
 }
 
 function cleanLabels(labels: AlertInput["labels"]): Alert["labels"] {

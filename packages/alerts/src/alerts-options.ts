@@ -1,19 +1,27 @@
 import type { AlertContext } from "./alert.ts";
+import type { AlertStore } from "./alert-store.ts";
 import type { Channel } from "./channel.ts";
 import type { DeliveryEvent } from "./delivery.ts";
+import type { Inhibition } from "./inhibitions.ts";
+import type { LinkTemplates } from "./links.ts";
+import type { MaintenanceWindow } from "./maintenance.ts";
 import type { RetryOptions } from "./retry.ts";
+import type { AlertRoute, Escalation } from "./routes.ts";
 
 /** Something the person who runs the program should know. */
 export interface AlertsProblem {
   /**
    * `undelivered`: no channel took an alert; `queue_full`: alerts are being dropped; `lost_at_close`:
-   * not all could be delivered in time; `invalid_alert`: the caller's alert could not be used as it
-   * was; `channel_close_failed`.
+   * not all could be delivered in time; `left_at_close`: the same, but the store has them;
+   * `resend_failed`: a channel that forgets could not be reminded; `invalid_alert`: the caller's
+   * alert could not be used as it was; `channel_close_failed`.
    */
   readonly code:
     | "undelivered"
     | "queue_full"
     | "lost_at_close"
+    | "left_at_close"
+    | "resend_failed"
     | "invalid_alert"
     | "channel_close_failed";
   readonly message: string;
@@ -56,6 +64,37 @@ export interface AlertsOptions {
    * @default 10_000
    */
   readonly sendTimeoutMs?: number | undefined;
+  /**
+   * How long alerts of one source wait for each other to go out in one message, in milliseconds, by
+   * channels that can do that (Slack, e-mail, Alertmanager); 0: each by itself.
+   *
+   * @default 0
+   */
+  readonly groupWaitMs?: number | undefined;
+  /**
+   * After what time an alert that still fires is told again, in milliseconds; 0: never. Not for level
+   * `info`.
+   *
+   * @default 0
+   */
+  readonly repeatIntervalMs?: number | undefined;
+  /** Which channels are told of which alerts: the first that matches decides. @default all of all */
+  readonly routes?: readonly AlertRoute[] | undefined;
+  /** Channels told besides when an alert goes on firing. */
+  readonly escalations?: readonly Escalation[] | undefined;
+  /** Alerts not told while others fire. */
+  readonly inhibitions?: readonly Inhibition[] | undefined;
+  /** Times in which alerts are kept in the history only. */
+  readonly maintenance?: readonly MaintenanceWindow[] | undefined;
+  /** Templates of the addresses that each alert carries. */
+  readonly links?: LinkTemplates | undefined;
+  /**
+   * Keeps what was accepted beyond the process, made by `openAlertStore`; retries then go on for
+   * longer (20 attempts). The alerter closes it.
+   *
+   * @default in memory
+   */
+  readonly store?: AlertStore | undefined;
   /** When failed attempts are repeated. */
   readonly retry?: RetryOptions | undefined;
   /** The ids of what is going on, asked at each `send`. */
@@ -73,9 +112,19 @@ export interface AlertsOptions {
 }
 
 /** The numbers among the options, checked, with their defaults. */
+export type Limits = ReturnType<typeof checkedLimits>;
+
+/** Checks them. */
 export function checkedLimits(options: AlertsOptions) {
   const limit = (
-    name: "rateLimitMinutes" | "historySize" | "queueSize" | "maxFingerprints" | "sendTimeoutMs",
+    name:
+      | "rateLimitMinutes"
+      | "historySize"
+      | "queueSize"
+      | "maxFingerprints"
+      | "sendTimeoutMs"
+      | "groupWaitMs"
+      | "repeatIntervalMs",
     byDefault: number,
     lowest: number,
     highest: number,
@@ -91,6 +140,8 @@ export function checkedLimits(options: AlertsOptions) {
     queueSize: Math.floor(limit("queueSize", 1_000, 1, 1_000_000)),
     maxFingerprints: Math.floor(limit("maxFingerprints", 10_000, 1, 10_000_000)),
     sendTimeoutMs: limit("sendTimeoutMs", 10_000, 1, 2 ** 31 - 1),
+    groupWaitMs: limit("groupWaitMs", 0, 0, 3_600_000),
+    repeatIntervalMs: limit("repeatIntervalMs", 0, 0, 2 ** 31 - 1),
   };
 }
 

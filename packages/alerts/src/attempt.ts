@@ -1,9 +1,9 @@
 import type { Alert } from "./alert.ts";
-import type { Channel } from "./channel.ts";
+import type { Channel, SendOptions } from "./channel.ts";
 import { DeliveryError } from "./delivery-error.ts";
 import { toDeliveryError } from "./to-delivery-error.ts";
 
-/** One call of a channel's `send`, under way. */
+/** One call of a channel, under way. */
 export interface Attempt {
   /** Resolves with undefined when delivered, else with the error. Never rejects. */
   readonly result: Promise<DeliveryError | undefined>;
@@ -11,8 +11,20 @@ export interface Attempt {
   abort(reason: DeliveryError): void;
 }
 
-/** Calls a channel with a deadline in milliseconds. A channel that never settles is left behind. */
-export function startAttempt(channel: Channel, alert: Alert, timeoutMs: number): Attempt {
+/**
+ * Gives a channel one alert, or several in one message, with a deadline in milliseconds. A channel
+ * that never settles is left behind.
+ */
+export function startAttempt(
+  channel: Channel,
+  alerts: readonly Alert[],
+  timeoutMs: number,
+): Attempt {
+  const [alert] = alerts;
+  const send = (options: SendOptions) =>
+    alerts.length > 1 || alert === undefined
+      ? channel.sendGroup?.(Object.freeze([...alerts]), options)
+      : channel.send(alert, options);
   const controller = new AbortController();
   const { signal } = controller;
   const timer = setTimeout(() => {
@@ -28,7 +40,7 @@ export function startAttempt(channel: Channel, alert: Alert, timeoutMs: number):
   const run = async () => {
     try {
       // Started from a microtask: a channel that throws at once rejects like any other.
-      const sent = Promise.resolve().then(() => channel.send(alert, { signal }));
+      const sent = Promise.resolve().then(() => send({ signal }));
       await Promise.race([sent, aborted]);
       return undefined;
     } catch (error) {

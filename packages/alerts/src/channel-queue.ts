@@ -1,65 +1,78 @@
 import { type Alert, alertLevels } from "./alert.ts";
 import { type Attempt, startAttempt } from "./attempt.ts";
 import type { Channel } from "./channel.ts";
+import { type Circuit, createCircuit } from "./circuit.ts";
 import type { DeliveryRecord } from "./delivery.ts";
 import { DeliveryError } from "./delivery-error.ts";
+import { createJob, type Job, type JobKind, type QueuedJob } from "./job.ts";
 import type { RetryPolicy } from "./retry.ts";
 import { describeError } from "./to-delivery-error.ts";
 
-/** One alert on its way to one channel. */
-export interface Job {
-  readonly alert: Alert;
-  /** Changes while the job is under way. */
-  readonly delivery: DeliveryRecord;
-  /** Milliseconds of the monotonic clock. */
-  readonly queuedAt: number;
-  /** Resolves once the outcome is final. */
-  readonly settled: Promise<void>;
-  /** False once its alert was resolved: a later firing is another one, and goes out by itself. */
-  current: boolean;
-}
-
-/** The alerts waiting for one channel, delivered one after the other, in order. */
+/** The alerts waiting for one channel, delivered one message at a time. */
 export interface ChannelQueue {
   readonly channel: Channel;
   /** Alerts waiting or under way. */
   readonly size: number;
+  readonly circuit: Circuit["state"];
   /** Adds an alert; past the capacity the oldest one waiting is dropped. */
-  push(alert: Alert): Job;
+  push(alert: Alert, given?: { readonly kind?: JobKind; readonly delivery?: DeliveryRecord }): Job;
   /** The job of the same alert and level that is not settled yet. */
   underWay(fingerprint: string, level: string): Job | undefined;
   /** Makes the unsettled jobs of an alert its past. */
   supersede(fingerprint: string): void;
-  /** Delivers what can be delivered in that time, drops the rest. */
-  drain(timeoutMs: number): Promise<void>;
+  /** Delivers what can be delivered in that time; what is left is `dropped`, or kept `pending`: how many. */
+  drain(timeoutMs: number, rest: "dropped" | "pending"): Promise<number>;
 }
 
 /** What a queue needs besides its channel. */
 export interface ChannelQueueOptions {
   readonly capacity: number;
   readonly sendTimeoutMs: number;
+  /** How long alerts that a channel can tell together wait for each other. */
+  readonly groupWaitMs: number;
   readonly nextAttempt: RetryPolicy;
+  readonly maxDelayMs: number;
   /** Told once per job, when its outcome is final. */
   readonly onSettled: (job: Job, error: DeliveryError | undefined) => void;
   /** Told when the queue was full, once until it has room again. */
   readonly onFull: () => void;
 }
 
-interface QueuedJob extends Job {
-  readonly settle: () => void;
-}
+/** The most alerts of one message. */
+const maxGroup = 50;
 
-/** Makes the queue of one channel. Its timers never keep a process alive; `drain` does. */
+/**
+ * Makes the queue of one channel. Alerts go out in order; one that must wait for its next attempt
+ * lets those of other fingerprints pass. Its timers never keep a process alive; `drain` does.
+ */
 export function createChannelQueue(channel: Channel, options: ChannelQueueOptions): ChannelQueue {
   const waiting: QueuedJob[] = [];
   const joinable = new Map<string, QueuedJob>();
+  const groupDue = new Map<string, number>();
+  const circuit = createCircuit(options.maxDelayMs);
+  const groups = options.groupWaitMs > 0 && channel.sendGroup !== undefined;
   const queueFull = dropped(`queue full (${options.capacity})`);
-  let running: QueuedJob | undefined;
   let attempt: Attempt | undefined;
-  let pause: { readonly asked: boolean; readonly until: number; end(): void } | undefined;
+  let underWay: readonly QueuedJob[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  /** When the timer goes off. */
+  let wakeAt = Infinity;
+  /** The remote end asked for rest until then. */
+  let restUntil = 0;
   let deadline: number | undefined;
+  /** What becomes of those that are not delivered by the deadline. */
+  let rest: "dropped" | "pending" = "dropped";
+  let left = 0;
   let full = false;
   let idle: () => void = () => {};
+
+  const forget = (job: QueuedJob) => {
+    const index = waiting.indexOf(job);
+    if (index === 0) waiting.shift();
+    else if (index > 0) waiting.splice(index, 1);
+    const key = keyOf(job.alert.fingerprint, job.alert.level);
+    if (joinable.get(key) === job) joinable.delete(key);
+  };
 
   const settle = (
     job: QueuedJob,
@@ -67,13 +80,10 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
     error?: DeliveryError,
   ) => {
     if (job.delivery.outcome !== "pending") return;
-    const index = waiting.indexOf(job);
-    if (index >= 0) waiting.splice(index, 1);
+    forget(job);
     job.delivery.outcome = outcome;
     if (error) job.delivery.error = describeError(error);
     else if (job.delivery.error !== undefined) delete job.delivery.error;
-    const key = keyOf(job.alert.fingerprint, job.alert.level);
-    if (joinable.get(key) === job) joinable.delete(key);
     options.onSettled(job, error);
     job.settle();
   };
@@ -83,47 +93,96 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
     settle(job, "dropped", before ? dropped(`${reason.message}; before that ${before}`) : reason);
   };
 
-  const dropAll = (reason: DeliveryError) => {
-    for (const job of [...waiting]) drop(job, reason);
+  const endAll = (reason: DeliveryError, rest: "dropped" | "pending") => {
+    clearTimeout(timer);
+    for (const job of [...waiting])
+      if (rest === "dropped" || job.kind === "resend") drop(job, reason);
+      else {
+        job.left = true;
+        left += 1;
+        forget(job);
+        job.settle();
+      }
     attempt?.abort(reason);
-    pause?.end();
-  };
-
-  const wait = (delayMs: number, asked: boolean) =>
-    new Promise<void>((resolve) => {
-      const end = () => {
-        clearTimeout(timer);
-        pause = undefined;
-        resolve();
-      };
-      const timer = setTimeout(end, delayMs);
-      timer.unref();
-      pause = { asked, until: performance.now() + delayMs, end };
-    });
-
-  const deliver = async (job: QueuedJob) => {
-    while (job.delivery.outcome === "pending") {
-      job.delivery.attempts += 1;
-      attempt = startAttempt(channel, job.alert, options.sendTimeoutMs);
-      const error = await attempt.result;
-      attempt = undefined;
-      if (job.delivery.outcome !== "pending") return;
-      if (error === undefined) return settle(job, "delivered");
-      const next = options.nextAttempt(error, job.delivery.attempts);
-      if (next === undefined) return settle(job, "failed", error);
-      job.delivery.error = describeError(error);
-      if (deadline !== undefined && performance.now() + next.delayMs > deadline)
-        return dropAll(dropped("closed before the next attempt"));
-      await wait(next.delayMs, next.asked);
-    }
-  };
-
-  const run = async () => {
-    for (running = waiting[0]; running !== undefined; running = waiting[0]) {
-      await deliver(running);
-      if (waiting.length < options.capacity) full = false;
-    }
     idle();
+  };
+
+  const failed = (job: QueuedJob, error: DeliveryError, now: number) => {
+    const next = options.nextAttempt(error, job.delivery.attempts);
+    if (next === undefined) return settle(job, "failed", error);
+    job.delivery.error = describeError(error);
+    job.dueAt = now + next.delayMs;
+    if (next.asked) restUntil = Math.max(restUntil, job.dueAt);
+  };
+
+  const run = async (jobs: readonly QueuedJob[]) => {
+    const [first] = jobs;
+    if (first === undefined) return;
+    underWay = jobs;
+    for (const job of jobs) job.delivery.attempts += 1;
+    const alerts = jobs.map(({ alert }) => alert);
+    attempt = startAttempt(channel, alerts, options.sendTimeoutMs);
+    const error = await attempt.result;
+    attempt = undefined;
+    underWay = [];
+    const now = performance.now();
+    if (error?.retryable) circuit.failed(now);
+    else circuit.succeeded();
+    // It is there again: whoever waits for another attempt need not any longer.
+    if (!error)
+      for (const job of waiting) if (job.delivery.error) job.dueAt = Math.min(job.dueAt, now);
+    for (const job of jobs)
+      if (job.delivery.outcome === "pending" && !job.left)
+        if (error) failed(job, error, now);
+        else settle(job, "delivered");
+    if (waiting.length < options.capacity) full = false;
+    pump();
+  };
+
+  /** The first job that is due, and those that go with it. */
+  const pick = (now: number): readonly QueuedJob[] => {
+    const first = waiting[0];
+    if (first === undefined) return [];
+    const earlier = new Set<string>();
+    const jobs: QueuedJob[] = [];
+    for (const job of waiting) {
+      const { fingerprint } = job.alert;
+      // What happened to one alert is told in order.
+      const turn = !earlier.has(fingerprint) && job.dueAt <= now;
+      if (turn && (jobs.length === 0 || job.group === jobs[0]?.group)) jobs.push(job);
+      if (jobs.length === maxGroup || (jobs[0] && jobs[0].group === undefined)) break;
+      earlier.add(fingerprint);
+    }
+    return jobs;
+  };
+
+  const pump = () => {
+    if (attempt !== undefined) return;
+    clearTimeout(timer);
+    wakeAt = Infinity;
+    if (waiting.length === 0) return idle();
+    const now = performance.now();
+    const gate = Math.max(restUntil, circuit.openUntil);
+    if (deadline !== undefined && restUntil > deadline)
+      return endAll(dropped("closed before the next attempt"), rest);
+    if (gate <= now) {
+      const jobs = pick(now);
+      if (jobs.length > 0) return void run(jobs);
+    }
+    const due = waiting.reduce((least, job) => Math.min(least, job.dueAt), Infinity);
+    const next = Math.max(gate, due);
+    if (deadline !== undefined && next > deadline)
+      return endAll(dropped("closed before the next attempt"), rest);
+    wakeAt = next;
+    timer = setTimeout(pump, Math.max(1, Math.ceil(next - now)));
+    timer.unref();
+  };
+  const dueAt = (job: QueuedJob, now: number): number => {
+    if (job.group === undefined || deadline !== undefined) return now;
+    for (const [key, due] of groupDue) if (due <= now) groupDue.delete(key);
+    const due = groupDue.get(job.group) ?? now + options.groupWaitMs;
+    groupDue.set(job.group, due);
+    return due;
   };
 
   return {
@@ -131,30 +190,30 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
     get size() {
       return waiting.length;
     },
-    push(alert) {
-      let settleJob: () => void = () => {};
-      const settled = new Promise<void>((resolve) => {
-        settleJob = resolve;
+    get circuit() {
+      return circuit.state;
+    },
+    push(alert, { kind = "telling", delivery } = {}) {
+      const job = createJob(alert, {
+        kind,
+        delivery: delivery ?? { channel: channel.name, outcome: "pending", attempts: 0 },
+        ...(groups && kind === "telling" && { group: `${alert.status} ${alert.source}` }),
       });
-      const job: QueuedJob = {
-        alert,
-        delivery: { channel: channel.name, outcome: "pending", attempts: 0 },
-        queuedAt: performance.now(),
-        settled,
-        current: true,
-        settle: settleJob,
-      };
-      const oldest = waiting[0] === running ? waiting[1] : waiting[0];
-      if (waiting.length >= options.capacity && oldest) {
-        drop(oldest, queueFull);
-        if (!full) {
+      job.dueAt = dueAt(job, job.queuedAt);
+      if (waiting.length >= options.capacity) {
+        const oldest = waiting.find((one) => !underWay.includes(one));
+        if (oldest) drop(oldest, queueFull);
+        if (oldest && !full) {
           full = true;
           options.onFull();
         }
       }
       waiting.push(job);
-      if (alert.status === "firing") joinable.set(keyOf(alert.fingerprint, alert.level), job);
-      if (running === undefined) void run();
+      if (alert.status === "firing" && kind === "telling")
+        joinable.set(keyOf(alert.fingerprint, alert.level), job);
+      // Mostly an attempt is under way, or the timer goes off in time for this one too.
+      if (attempt === undefined && Math.max(job.dueAt, restUntil, circuit.openUntil) < wakeAt)
+        pump();
       return job;
     },
     underWay: (fingerprint, level) => joinable.get(keyOf(fingerprint, level)),
@@ -166,22 +225,26 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
         joinable.delete(key);
       }
     },
-    async drain(timeoutMs) {
-      if (waiting.length === 0) return;
-      deadline = performance.now() + timeoutMs;
+    async drain(timeoutMs, whatIsLeft) {
+      rest = whatIsLeft;
+      if (waiting.length === 0) return 0;
+      const now = performance.now();
+      deadline = now + timeoutMs;
       // A wait of our own is cut short for a last try, one that was asked for is not.
-      if (pause?.asked === false) pause.end();
-      else if (pause && pause.until > deadline) dropAll(dropped("closed before the next attempt"));
-      let timer: NodeJS.Timeout | undefined;
-      const expired = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, timeoutMs);
-      });
+      for (const job of waiting) job.dueAt = Math.min(job.dueAt, now);
+      circuit.tryNow();
       const emptied = new Promise<void>((resolve) => {
         idle = resolve;
       });
+      let expiry: NodeJS.Timeout | undefined;
+      const expired = new Promise<void>((resolve) => {
+        expiry = setTimeout(resolve, timeoutMs);
+      });
+      pump();
       await Promise.race([emptied, expired]);
-      clearTimeout(timer);
-      dropAll(dropped("closed before its turn"));
+      clearTimeout(expiry);
+      endAll(dropped("closed before its turn"), rest);
+      return left;
     },
   };
 }

@@ -2,8 +2,9 @@ import type { Alert } from "./alert.ts";
 import type { DeliveryError } from "./delivery-error.ts";
 
 /**
- * What became of an alert at one channel. `delivered`, `failed`, `suppressed` (told lately),
- * `silenced` (no such thing yet), `dropped` (queue full, or closed before its turn), `pending`.
+ * What became of an alert at one channel. `delivered`, `failed`, `suppressed` (told lately, or muted
+ * by another alert), `silenced` (by a silence or a maintenance window), `dropped` (queue full, or
+ * closed before its turn), `pending`.
  */
 export type DeliveryOutcome =
   | "delivered"
@@ -19,14 +20,17 @@ export interface Delivery {
   readonly outcome: DeliveryOutcome;
   /** Calls of the channel's `send` so far. */
   readonly attempts: number;
-  /** The last error: its code, a colon and a message without URLs or secrets. */
+  /**
+   * The last error: its code, a colon and a message without URLs or secrets. Why it was kept back,
+   * where it was silenced or muted.
+   */
   readonly error?: string;
 }
 
 /** What `onDelivery` is told, once per alert and channel, when the outcome is final. */
 export interface DeliveryEvent {
   readonly channel: string;
-  readonly outcome: Exclude<DeliveryOutcome, "pending" | "silenced">;
+  readonly outcome: Exclude<DeliveryOutcome, "pending">;
   readonly attempts: number;
   /** From `send` to the outcome, in milliseconds. */
   readonly durationMs: number;

@@ -1,42 +1,113 @@
 import type { Alert } from "./alert.ts";
 import { truncate } from "./truncate.ts";
 
+/** One alert that fires, and what was done about it. Times are of the monotonic clock. */
+export interface FiringState {
+  /** As sent last, without its metadata and with 1,000 characters of its message. */
+  alert: Alert;
+  readonly sinceMs: number;
+  /** How often it was sent again since. */
+  repeats: number;
+  /** When a channel was last given it. */
+  toldAtMs: number;
+  /** Whether it was last kept back by a silence, a maintenance window or another alert. */
+  muted: boolean;
+  /** Channels that were given it, and will be told of its end. */
+  readonly told: Set<string>;
+  /** Escalations that are done. */
+  readonly escalated: Set<number>;
+}
+
+/** The same as HTTP clients see it. */
+export interface FiringEntry extends Omit<Alert, "resolved_at"> {
+  /** When it began to fire, ISO 8601. */
+  readonly since: string;
+  /** How often it was sent again since. */
+  readonly repeats: number;
+  /** Whether it is kept back now by a silence, a maintenance window or another alert. */
+  readonly muted: boolean;
+  /** Channels that were given it. */
+  readonly told: readonly string[];
+}
+
 /** The alerts that were sent and not resolved since. */
-export interface FiringAlerts {
+export interface FiringAlerts extends Iterable<FiringState> {
   readonly size: number;
   /** Alerts forgotten because there were too many: their resolve will not be told. */
   readonly forgotten: number;
-  /** Remembers an alert, without its metadata and with 1,000 characters of its message. */
-  add(alert: Alert): void;
+  get(fingerprint: string): FiringState | undefined;
+  /** Remembers an alert, or counts its repetition. */
+  add(alert: Alert, now: number): FiringState;
+  /** Takes up one that fired before this process. */
+  restore(state: FiringState): void;
   /** Takes an alert out, once. */
-  take(fingerprint: string): Alert | undefined;
+  take(fingerprint: string): FiringState | undefined;
 }
 
-/** Keeps the `capacity` alerts sent last. */
-export function createFiringAlerts(capacity: number): FiringAlerts {
-  const alerts = new Map<string, Alert>();
+/** Keeps the `capacity` alerts sent last. `onForgotten` is told each that is too many. */
+export function createFiringAlerts(
+  capacity: number,
+  onForgotten: (fingerprint: string) => void,
+): FiringAlerts {
+  const states = new Map<string, FiringState>();
   let forgotten = 0;
+
+  const keep = (state: FiringState) => {
+    const { fingerprint } = state.alert;
+    states.delete(fingerprint);
+    states.set(fingerprint, state);
+    if (states.size <= capacity) return;
+    for (const [oldest] of states) {
+      if (states.size <= capacity) break;
+      states.delete(oldest);
+      forgotten += 1;
+      onForgotten(oldest);
+    }
+  };
+
   return {
     get size() {
-      return alerts.size;
+      return states.size;
     },
     get forgotten() {
       return forgotten;
     },
-    add(alert) {
-      alerts.delete(alert.fingerprint);
-      const { metadata: _, ...rest } = alert;
-      alerts.set(alert.fingerprint, { ...rest, message: truncate(alert.message, 1_000) });
-      for (const [oldest] of alerts) {
-        if (alerts.size <= capacity) break;
-        alerts.delete(oldest);
-        forgotten += 1;
-      }
+    [Symbol.iterator]: () => states.values(),
+    get: (fingerprint) => states.get(fingerprint),
+    add(alert, now) {
+      const former = states.get(alert.fingerprint);
+      const state: FiringState = former ?? {
+        alert,
+        sinceMs: now,
+        repeats: -1,
+        toldAtMs: now,
+        muted: false,
+        told: new Set(),
+        escalated: new Set(),
+      };
+      state.alert = remembered(alert);
+      state.repeats += 1;
+      keep(state);
+      return state;
     },
+    restore: keep,
     take(fingerprint) {
-      const alert = alerts.get(fingerprint);
-      alerts.delete(fingerprint);
-      return alert;
+      const state = states.get(fingerprint);
+      states.delete(fingerprint);
+      return state;
     },
   };
+}
+
+function remembered(alert: Alert): Alert {
+  if (alert.metadata === undefined && alert.message.length <= 1_000) return alert;
+  const { metadata: _, ...rest } = alert;
+  return Object.freeze({ ...rest, message: truncate(alert.message, 1_000) });
+}
+
+/** How the state reads in JSON; `now` is the monotonic clock. */
+export function firingEntry(state: FiringState, now: number): FiringEntry {
+  const { alert, sinceMs, repeats, muted, told } = state;
+  const since = new Date(Date.now() - (now - sinceMs)).toISOString();
+  return { ...alert, since, repeats, muted, told: [...told] };
 }

@@ -1,7 +1,7 @@
 import { type Alert, type AlertLevel, alertLevels } from "./alert.ts";
 import type { Delivery, DeliveryRecord } from "./delivery.ts";
 
-/** What an entry was when it was accepted. `silenced` is reserved: nothing is silenced yet. */
+/** What an entry was when it was accepted. */
 export type HistoryStatus = "firing" | "suppressed" | "silenced" | "resolved";
 
 /** The statuses a query may ask for. */
@@ -18,6 +18,7 @@ export interface HistoryQuery {
   readonly level?: AlertLevel | undefined;
   readonly source?: string | undefined;
   readonly status?: HistoryStatus | undefined;
+  readonly fingerprint?: string | undefined;
   /** Only entries accepted at this time or later. */
   readonly since?: Date | string | undefined;
   /**
@@ -40,9 +41,12 @@ export interface HistoryPage {
 /** The most entries a page can have. */
 const maxHistoryLimit = 1_000;
 
-interface Row {
+/** One entry as it is kept. */
+export interface HistoryRow {
+  /** Counts up, also across restarts. */
   readonly sequence: number;
   readonly alert: Alert;
+  readonly status: HistoryStatus;
   readonly deliveries: readonly DeliveryRecord[];
   resolvedAt: string | undefined;
 }
@@ -50,7 +54,9 @@ interface Row {
 /** The last alerts and what became of them. */
 export interface History {
   readonly size: number;
-  add(alert: Alert, deliveries: readonly DeliveryRecord[]): void;
+  add(alert: Alert, status: HistoryStatus, deliveries: readonly DeliveryRecord[]): HistoryRow;
+  /** Takes up an entry of before this process; oldest first. */
+  restore(row: HistoryRow): void;
   /** Marks the entries of one alert as over. */
   markResolved(fingerprint: string, resolvedAt: string): void;
   /** @throws {RangeError} for a bad limit, level, status, time or cursor. */
@@ -59,19 +65,25 @@ export interface History {
 
 /** Keeps the newest `capacity` entries in memory. */
 export function createHistory(capacity: number): History {
-  // Oldest first; grows to twice the capacity before it is cut, so that adding stays cheap.
-  let rows: Row[] = [];
+  // Oldest first; grows a quarter past the capacity before it is cut, so that adding stays cheap.
+  let rows: HistoryRow[] = [];
   let sequence = 0;
+  const mostRows = capacity + Math.max(100, Math.ceil(capacity / 4));
+
+  const keep = (row: HistoryRow) => {
+    sequence = row.sequence;
+    rows.push(row);
+    if (rows.length >= mostRows) rows = rows.slice(-capacity);
+    return row;
+  };
 
   return {
     get size() {
       return Math.min(rows.length, capacity);
     },
-    add(alert, deliveries) {
-      sequence += 1;
-      rows.push({ sequence, alert, deliveries, resolvedAt: alert.resolved_at });
-      if (rows.length >= capacity * 2) rows = rows.slice(-capacity);
-    },
+    add: (alert, status, deliveries) =>
+      keep({ sequence: sequence + 1, alert, status, deliveries, resolvedAt: alert.resolved_at }),
+    restore: keep,
     markResolved(fingerprint, resolvedAt) {
       for (const row of rows)
         if (row.alert.fingerprint === fingerprint) row.resolvedAt ??= resolvedAt;
@@ -79,14 +91,10 @@ export function createHistory(capacity: number): History {
     query(query) {
       const { limit, since, before } = checkedQuery(query);
       const alerts: HistoryEntry[] = [];
-      let last: Row | undefined;
+      let last: HistoryRow | undefined;
       for (let index = rows.length - 1; index >= Math.max(0, rows.length - capacity); index -= 1) {
         const row = rows[index];
-        if (row === undefined || row.sequence >= before) continue;
-        if (query.level !== undefined && row.alert.level !== query.level) continue;
-        if (query.source !== undefined && row.alert.source !== query.source) continue;
-        if (query.status !== undefined && statusOf(row) !== query.status) continue;
-        if (since !== undefined && Date.parse(row.alert.timestamp) < since) continue;
+        if (row === undefined || row.sequence >= before || !isMeant(row, query, since)) continue;
         if (alerts.length === limit && last) return { alerts, nextCursor: String(last.sequence) };
         alerts.push(entryOf(row));
         last = row;
@@ -94,6 +102,20 @@ export function createHistory(capacity: number): History {
       return { alerts };
     },
   };
+}
+
+function isMeant(
+  { alert, status }: HistoryRow,
+  query: HistoryQuery,
+  since: number | undefined,
+): boolean {
+  return (
+    (query.level === undefined || alert.level === query.level) &&
+    (query.source === undefined || alert.source === query.source) &&
+    (query.fingerprint === undefined || alert.fingerprint === query.fingerprint) &&
+    (query.status === undefined || status === query.status) &&
+    (since === undefined || Date.parse(alert.timestamp) >= since)
+  );
 }
 
 function checkedQuery({ level, status, since, limit = 100, cursor }: HistoryQuery) {
@@ -111,19 +133,12 @@ function checkedQuery({ level, status, since, limit = 100, cursor }: HistoryQuer
   return { limit, since: time, before: cursor === undefined ? Infinity : Number(cursor) };
 }
 
-function statusOf({ alert, deliveries }: Row): HistoryStatus {
-  const suppressed =
-    deliveries.length > 0 && deliveries.every(({ outcome }) => outcome === "suppressed");
-  return suppressed ? "suppressed" : alert.status;
-}
-
-function entryOf(row: Row): HistoryEntry {
-  const { resolvedAt } = row;
+function entryOf({ alert, status, deliveries, resolvedAt }: HistoryRow): HistoryEntry {
   return {
-    ...row.alert,
-    status: statusOf(row),
+    ...alert,
+    status,
     resolved: resolvedAt !== undefined,
     ...(resolvedAt !== undefined && { resolved_at: resolvedAt }),
-    deliveries: row.deliveries.map((delivery) => ({ ...delivery })),
+    deliveries: deliveries.map((delivery) => ({ ...delivery })),
   };
 }

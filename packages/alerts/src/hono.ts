@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import type { Alerts } from "./create-alerts.ts";
+import type { Alerts } from "./alerts.ts";
 import type { HistoryPage, HistoryQuery } from "./history.ts";
 
 /** Options of `alertRoutes`. */

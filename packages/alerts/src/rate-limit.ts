@@ -2,8 +2,8 @@
 export interface RateLimit {
   /** Whether this alert at this level reached this channel within the window. */
   limited(fingerprint: string, level: string, channel: string): boolean;
-  /** Starts the window; called after a delivery that succeeded. */
-  arm(fingerprint: string, level: string, channel: string): void;
+  /** Starts the window, now or at another time; called after a delivery that succeeded. */
+  arm(fingerprint: string, level: string, channel: string, at?: number): void;
   /** Forgets an alert; called when it is resolved, so that its next firing is told. */
   lift(fingerprint: string): void;
 }
@@ -32,10 +32,10 @@ export function createRateLimit({
       const since = armed.get(fingerprint)?.get(keyOf(level, channel));
       return since !== undefined && now() - since < windowMs;
     },
-    arm(fingerprint, level, channel) {
+    arm(fingerprint, level, channel, at = now()) {
       if (windowMs <= 0) return;
       const windows = armed.get(fingerprint) ?? new Map<string, number>();
-      windows.set(keyOf(level, channel), now());
+      windows.set(keyOf(level, channel), at);
       armed.delete(fingerprint);
       armed.set(fingerprint, windows);
       for (const [oldest] of armed) {

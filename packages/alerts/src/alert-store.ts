@@ -1,0 +1,33 @@
+import type { FiringState } from "./firing.ts";
+import type { HistoryRow } from "./history.ts";
+import type { Silence } from "./silences.ts";
+
+/** What a former process left in its store. */
+export interface StoredState {
+  /** Oldest first; deliveries that are `pending` are to be made. */
+  readonly rows: readonly HistoryRow[];
+  /** The one sent longest ago first. */
+  readonly firing: readonly FiringState[];
+  readonly silences: readonly Silence[];
+}
+
+/** Keeps history, outbox, open alerts and silences beyond the process. Made by `openAlertStore`. */
+export interface AlertStore {
+  /** Reads what is there; once, before anything is kept. Times are made those of `now`. */
+  restore(limits: {
+    readonly historySize: number;
+    readonly maxFingerprints: number;
+    readonly now: number;
+  }): StoredState;
+  /** Keeps an entry, or what has changed about it. */
+  keepRow(row: HistoryRow): void;
+  markResolved(fingerprint: string, resolvedAt: string): void;
+  keepFiring(state: FiringState, now: number): void;
+  endFiring(fingerprint: string): void;
+  keepSilence(silence: Silence): void;
+  endSilence(id: string): void;
+  /** Resolves once all of it is committed, or could not be. */
+  committed(): Promise<void>;
+  /** Commits and closes. Safe to call again. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,217 @@
+import type { Alert } from "./alert.ts";
+import type { AlertStore } from "./alert-store.ts";
+import type { WaitOptions } from "./alerts.ts";
+import type { AlertsProblem, Limits } from "./alerts-options.ts";
+import type { Channel } from "./channel.ts";
+import { type ChannelQueue, createChannelQueue } from "./channel-queue.ts";
+import { type ChannelStats, createChannelCounters } from "./channel-stats.ts";
+import { closeChannels } from "./close-channels.ts";
+import type { Delivery, DeliveryEvent, DeliveryRecord } from "./delivery.ts";
+import type { DeliveryError } from "./delivery-error.ts";
+import type { HistoryStatus } from "./history.ts";
+import type { Job } from "./job.ts";
+import type { Ledger } from "./ledger.ts";
+import type { RateLimit } from "./rate-limit.ts";
+import { type RetryOptions, retryPolicy } from "./retry.ts";
+import { settledWithin } from "./settled-within.ts";
+
+/** An alert that was put on record: its deliveries, and when those under way are settled. */
+export interface Told {
+  readonly deliveries: readonly DeliveryRecord[];
+  readonly settled: Promise<void> | undefined;
+}
+
+/** Gives alerts to channels, and keeps the record of it. */
+export interface Dispatch {
+  readonly queues: ReadonlyMap<string, ChannelQueue>;
+  /** Puts an alert into the queues of these channels, and on record. */
+  tell(alert: Alert, channels: Iterable<string>, isLimited: boolean): Told;
+  /** Puts an alert on record that goes to no queue. */
+  keepBack(
+    alert: Alert,
+    channels: Iterable<string>,
+    outcome: "suppressed" | "silenced",
+    reason: string,
+  ): Told;
+  /** What became of it within `waitMs`; with a store, once it is on disk. */
+  outcomes(told: Told, options?: WaitOptions): Promise<readonly Delivery[]>;
+  stats(): readonly ChannelStats[];
+  /** Delivers what can be delivered in that time, and closes the channels. */
+  close(timeoutMs: number): Promise<void>;
+}
+
+/** What a dispatch needs besides its channels. */
+export interface DispatchOptions {
+  readonly limits: Limits;
+  readonly rateLimit: RateLimit;
+  readonly ledger: Ledger;
+  readonly store: AlertStore | undefined;
+  readonly retry: RetryOptions | undefined;
+  readonly onDelivery: (event: DeliveryEvent) => void;
+  readonly onProblem: (problem: AlertsProblem) => void;
+}
+
+/** With a store there is time: what is not delivered now, is later. */
+const storedAttempts = 20;
+
+/** Makes the queues. */
+export function createDispatch(
+  channels: readonly Channel[],
+  { limits, rateLimit, ledger, store, retry, onDelivery, onProblem }: DispatchOptions,
+): Dispatch {
+  const counters = new Map(channels.map(({ name }) => [name, createChannelCounters(name)]));
+  const nextAttempt = retryPolicy({ ...(store && { maxAttempts: storedAttempts }), ...retry });
+  const resendFailing = new Set<string>();
+  let closed = false;
+
+  const report = (event: DeliveryEvent) => {
+    counters.get(event.channel)?.count(event);
+    onDelivery(event);
+  };
+
+  const onSettled = ({ alert, kind, delivery, queuedAt, current }: Job, error?: DeliveryError) => {
+    const { channel, outcome, attempts } = delivery;
+    if (outcome === "pending") return;
+    if (kind === "resend") return resent(channel, outcome === "delivered", delivery.error);
+    if (outcome === "delivered" && current && alert.status === "firing")
+      rateLimit.arm(alert.fingerprint, alert.level, channel);
+    ledger.changed(delivery);
+    const durationMs = performance.now() - queuedAt;
+    report({ channel, outcome, attempts, durationMs, alert, ...(error && { error }) });
+  };
+
+  const resent = (channel: string, delivered: boolean, reason = "dropped") => {
+    if (delivered) resendFailing.delete(channel);
+    else if (!resendFailing.has(channel) && !closed) {
+      resendFailing.add(channel);
+      const message = `channel ${channel}: alerts that fire could not be sent again: ${reason}`;
+      onProblem({ code: "resend_failed", message });
+    }
+  };
+
+  const queues = new Map(
+    channels.map((channel) => [
+      channel.name,
+      createChannelQueue(channel, {
+        capacity: limits.queueSize,
+        sendTimeoutMs: limits.sendTimeoutMs,
+        groupWaitMs: limits.groupWaitMs,
+        nextAttempt,
+        maxDelayMs: retry?.maxDelayMs ?? 30_000,
+        onSettled,
+        onFull: () =>
+          onProblem({
+            code: "queue_full",
+            message: `channel ${channel.name}: more than ${limits.queueSize} alerts wait; the oldest are dropped`,
+          }),
+      }),
+    ]),
+  );
+
+  /** An outcome that needs no queue. */
+  const outright = (
+    channel: string,
+    alert: Alert,
+    outcome: "suppressed" | "silenced" | "dropped",
+    error?: string,
+  ): DeliveryRecord => {
+    report({ channel, outcome, attempts: 0, durationMs: 0, alert });
+    return { channel, outcome, attempts: 0, ...(error && { error }) };
+  };
+
+  /** Puts an alert into one queue, or says why not. */
+  const enqueue = (queue: ChannelQueue, alert: Alert, jobs: Job[], isLimited: boolean) => {
+    const channel = queue.channel.name;
+    if (closed) return outright(channel, alert, "dropped", "dropped: the alerter is closed");
+    if (isLimited) {
+      const joined = queue.underWay(alert.fingerprint, alert.level);
+      if (joined) {
+        jobs.push(joined);
+        return joined.delivery;
+      }
+      if (rateLimit.limited(alert.fingerprint, alert.level, channel))
+        return outright(channel, alert, "suppressed");
+    }
+    const job = queue.push(alert);
+    jobs.push(job);
+    return job.delivery;
+  };
+
+  /** Puts an alert into the queues of these channels, and on record. */
+  const tell = (alert: Alert, names: Iterable<string>, isLimited: boolean) => {
+    const jobs: Job[] = [];
+    const deliveries: DeliveryRecord[] = [];
+    for (const name of names) {
+      const queue = queues.get(name);
+      if (queue) deliveries.push(enqueue(queue, alert, jobs, isLimited));
+    }
+    ledger.add(alert, statusOf(alert, deliveries), deliveries);
+    const settled = Promise.all(jobs.map((job) => job.settled)).then(() => {
+      if (deliveries.length === 0 || !deliveries.every(isLost)) return;
+      const reasons = deliveries.map(({ channel, error }) => `${channel} (${error ?? "dropped"})`);
+      const message = `alert "${alert.title}" reached nobody: ${reasons.join(", ")}`;
+      onProblem({ code: "undelivered", message });
+    });
+    return { deliveries, settled: jobs.length > 0 ? settled : undefined };
+  };
+
+  const outcomes = async (
+    { deliveries, settled }: Told,
+    { waitMs = 10_000 }: WaitOptions = {},
+  ): Promise<readonly Delivery[]> => {
+    if (store) await store.committed();
+    if (settled && waitMs > 0) await settledWithin(settled, waitMs);
+    return deliveries.map((delivery): Delivery => ({ ...delivery }));
+  };
+
+  const stats = () =>
+    [...queues.values()].flatMap(
+      ({ channel, size, circuit }) =>
+        counters.get(channel.name)?.snapshot({ queued: size, circuit }) ?? [],
+    );
+  const countDropped = () => stats().reduce((sum, { dropped }) => sum + dropped, 0);
+
+  const close = async (timeoutMs: number) => {
+    closed = true;
+    const end = performance.now() + timeoutMs;
+    const lostBefore = countDropped();
+    const rest = store ? "pending" : "dropped";
+    const left = await Promise.all(
+      [...queues.values()].map((queue) => queue.drain(timeoutMs, rest)),
+    );
+    await closeChannels(channels, end, onProblem);
+    const kept = left.reduce((sum, count) => sum + count, 0);
+    const lost = countDropped() - lostBefore;
+    if (lost > 0)
+      onProblem({ code: "lost_at_close", message: `${lost} deliveries were lost at close` });
+    if (kept > 0)
+      onProblem({
+        code: "left_at_close",
+        message: `${kept} deliveries are left for the next start`,
+      });
+    await store?.close();
+  };
+
+  return {
+    queues,
+    tell,
+    keepBack(alert, names, outcome, reason) {
+      const deliveries = [...names].map((name) => outright(name, alert, outcome, reason));
+      ledger.add(alert, outcome, deliveries);
+      return { deliveries, settled: undefined };
+    },
+    outcomes,
+    stats,
+    close,
+  };
+}
+
+function statusOf({ status }: Alert, deliveries: readonly Delivery[]): HistoryStatus {
+  const isSuppressed =
+    deliveries.length > 0 && deliveries.every(({ outcome }) => outcome === "suppressed");
+  return isSuppressed ? "suppressed" : status;
+}
+
+function isLost({ outcome }: Delivery): boolean {
+  return outcome === "failed" || outcome === "dropped";
+}

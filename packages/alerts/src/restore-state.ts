@@ -1,0 +1,60 @@
+import type { AlertStore } from "./alert-store.ts";
+import type { ChannelQueue } from "./channel-queue.ts";
+import type { FiringAlerts } from "./firing.ts";
+import type { HistoryRow } from "./history.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Mutes } from "./mutes.ts";
+import type { RateLimit } from "./rate-limit.ts";
+import type { Silences } from "./silences.ts";
+
+/** Where the state goes. */
+export interface RestoredParts {
+  readonly limits: { readonly historySize: number; readonly maxFingerprints: number };
+  readonly now: () => number;
+  readonly ledger: Ledger;
+  readonly firing: FiringAlerts;
+  readonly mutes: Mutes;
+  readonly rateLimit: RateLimit;
+  readonly silences: Silences;
+  readonly queues: ReadonlyMap<string, ChannelQueue>;
+}
+
+/** Takes up what a former process left: what it had not delivered is queued again. */
+export function restoreState(store: AlertStore, parts: RestoredParts): void {
+  const { limits, now, ledger, firing, mutes, rateLimit, silences, queues } = parts;
+  const state = store.restore({ ...limits, now: now() });
+  for (const silence of state.silences) {
+    silences.restore(silence);
+    if (Date.parse(silence.ends_at) <= Date.now()) store.endSilence(silence.id);
+  }
+  for (const one of state.firing) {
+    firing.restore(one);
+    mutes.fires(one.alert);
+  }
+  for (const row of state.rows) {
+    ledger.restore(row);
+    arm(row);
+  }
+  // Only now, for what is delivered is looked up in the ledger.
+  for (const { alert, deliveries } of state.rows)
+    for (const delivery of deliveries) {
+      if (delivery.outcome !== "pending") continue;
+      const queue = queues.get(delivery.channel);
+      delivery.attempts = 0;
+      if (queue) queue.push(alert, { delivery });
+      else {
+        delivery.outcome = "dropped";
+        delivery.error = "dropped: there is no such channel any more";
+        ledger.changed(delivery);
+      }
+    }
+
+  /** When exactly it was delivered is not on record; that it was accepted before is. */
+  function arm({ alert, deliveries, resolvedAt }: HistoryRow): void {
+    if (alert.status !== "firing" || resolvedAt !== undefined) return;
+    const agoMs = Math.max(0, Date.now() - Date.parse(alert.timestamp));
+    for (const { channel, outcome } of deliveries)
+      if (outcome === "delivered")
+        rateLimit.arm(alert.fingerprint, alert.level, channel, now() - agoMs);
+  }
+}

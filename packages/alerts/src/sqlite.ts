@@ -1,0 +1,260 @@
+import { existsSync, renameSync } from "node:fs";
+
+/** What ettl uses of a `DatabaseSync`, whether of Node or of `@photostructure/sqlite`. */
+export interface SqliteDatabase {
+  exec(sql: string): void;
+  prepare(sql: string): SqliteStatement;
+  close(): void;
+}
+
+/** A prepared statement. */
+export interface SqliteStatement {
+  run(...values: SqliteValue[]): unknown;
+  get(...values: SqliteValue[]): unknown;
+  all(...values: SqliteValue[]): unknown[];
+}
+
+/** What a column can hold here. */
+export type SqliteValue = string | number | bigint | null | Uint8Array;
+
+/** Options of `openSqlite`. */
+export interface OpenSqliteOptions {
+  /** Path of the file; its folder must be there. */
+  readonly file: string;
+  /** Tells a file of this owner from a foreign one: a 32-bit number of the owner's choice. */
+  readonly applicationId: number;
+  /** Of the schema; a file of another version is foreign. */
+  readonly version: number;
+  /** Makes the tables of a new file. */
+  readonly create: (database: SqliteDatabase) => void;
+  /**
+   * Shortest time between two commits, in milliseconds; what is written in between is one commit.
+   *
+   * @default 10
+   */
+  readonly groupMs?: number | undefined;
+  /** Told what is wrong, in one sentence. */
+  readonly onProblem: (problem: SqliteProblem) => void;
+}
+
+/** What happened to a file. */
+export interface SqliteProblem {
+  /**
+   * `state_set_aside`: it was damaged or foreign and got another name; `state_in_use`: another
+   * process has it; `state_unusable`: it cannot be opened; `state_not_written`: a commit failed and
+   * will be tried again.
+   */
+  readonly code: "state_set_aside" | "state_in_use" | "state_unusable" | "state_not_written";
+  readonly message: string;
+}
+
+/** An open file whose writes are committed in groups. */
+export interface SqliteFile {
+  readonly database: SqliteDatabase;
+  /** Writes that wait for a commit. */
+  readonly pending: number;
+  /** Runs `work` within the next commit. Past 100,000 of them the oldest are given up. */
+  write(work: () => void): void;
+  /** Resolves once all that was written so far is committed, or a commit of it failed. */
+  committed(): Promise<void>;
+  /** Commits and closes. Safe to call again. */
+  close(): Promise<void>;
+}
+
+const maxPending = 100_000;
+/** Writes per commit: about 10 ms of the event loop. */
+const maxPerCommit = 1_000;
+const sqliteBusy = /\blocked\b|SQLITE_BUSY/i;
+
+/**
+ * Opens a SQLite file for this process alone: the kernel releases it however the process ends. A
+ * damaged or foreign file is set aside under another name, and a new one is begun.
+ *
+ * Durable: WAL with `synchronous = FULL`, so that a commit that returned outlives a power cut.
+ *
+ * @returns undefined where the file cannot be had; `onProblem` was told why.
+ * @throws {Error} On Node below 22.13 without `@photostructure/sqlite`, saying how to install it.
+ */
+export async function openSqlite(options: OpenSqliteOptions): Promise<SqliteFile | undefined> {
+  const { file, onProblem } = options;
+  const open = await opener();
+  for (const isNew of [false, true]) {
+    let database: SqliteDatabase | undefined;
+    try {
+      database = open(file);
+      prepare(database, options);
+      return grouped(database, options);
+    } catch (error) {
+      closeQuietly(database);
+      const reason = error instanceof Error ? error.message : String(error);
+      if (sqliteBusy.test(reason)) {
+        onProblem({
+          code: "state_in_use",
+          message: `${file} is in use by another process; this one keeps its state in memory`,
+        });
+        return undefined;
+      }
+      if (isNew || !existsSync(file) || !(await setAside(options, reason))) {
+        onProblem({
+          code: "state_unusable",
+          message: `${file} cannot be used (${reason}); state is kept in memory`,
+        });
+        return undefined;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** `node:sqlite` where there is one, else the package with the same face. */
+async function opener(): Promise<(file: string) => SqliteDatabase> {
+  const builtIn = process.getBuiltinModule?.("node:sqlite") as
+    | { DatabaseSync: new (file: string) => SqliteDatabase }
+    | undefined;
+  if (builtIn) return (file) => new builtIn.DatabaseSync(file);
+  try {
+    const { DatabaseSync } = await import("@photostructure/sqlite");
+    return (file) => new DatabaseSync(file) as unknown as SqliteDatabase;
+  } catch (error) {
+    throw new Error(
+      "a state folder needs Node 22.13 or @photostructure/sqlite, run: npm install @photostructure/sqlite",
+      { cause: error },
+    );
+  }
+}
+
+function prepare(database: SqliteDatabase, options: OpenSqliteOptions): void {
+  const { applicationId, version, create } = options;
+  // Held until the process ends, and without a file of shared memory.
+  database.exec("PRAGMA locking_mode = EXCLUSIVE");
+  database.exec("PRAGMA journal_mode = WAL");
+  database.exec("PRAGMA synchronous = FULL");
+  database.exec("BEGIN IMMEDIATE");
+  const foundId = numberOf(database, "application_id");
+  const foundVersion = numberOf(database, "user_version");
+  const tables = database.prepare("SELECT count(*) AS tables FROM sqlite_schema").get() as {
+    readonly tables: number;
+  };
+  if (foundId === 0 && foundVersion === 0 && tables.tables === 0) {
+    database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version}`);
+    create(database);
+  } else if (foundId !== applicationId) throw new Error("it belongs to another program");
+  else if (foundVersion !== version)
+    throw new Error(`its schema is version ${foundVersion}, this program's ${version}`);
+  database.exec("COMMIT");
+  const [found] = database.prepare("PRAGMA quick_check(1)").all() as { quick_check?: string }[];
+  if (found?.quick_check !== "ok") throw new Error("it is damaged");
+}
+
+function numberOf(database: SqliteDatabase, pragma: string): number {
+  const row = database.prepare(`PRAGMA ${pragma}`).get() as Readonly<Record<string, number>>;
+  return row[pragma] ?? 0;
+}
+
+async function setAside({ file, onProblem }: OpenSqliteOptions, reason: string): Promise<boolean> {
+  const other = `${file}.set-aside-${new Date().toISOString().replace(/[:.]/g, "-")}`;
+  try {
+    renameSync(file, other);
+    for (const suffix of ["-wal", "-shm", "-journal"])
+      if (existsSync(file + suffix)) renameSync(file + suffix, other + suffix);
+  } catch {
+    return false;
+  }
+  onProblem({
+    code: "state_set_aside",
+    message: `${file} cannot be read (${reason}); it was set aside as ${other} and a new one is begun`,
+  });
+  return true;
+}
+
+function grouped(database: SqliteDatabase, options: OpenSqliteOptions): SqliteFile {
+  const { file, groupMs = 10, onProblem } = options;
+  let works: (() => void)[] = [];
+  let waiters: (() => void)[] = [];
+  let timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
+  let lastCommit = -Infinity;
+  let failing = false;
+  let closed = false;
+
+  const commit = () => {
+    timer = undefined;
+    const batch = works.slice(0, maxPerCommit);
+    const answered = batch.length === works.length ? waiters : [];
+    try {
+      database.exec("BEGIN");
+      for (const work of batch) work();
+      database.exec("COMMIT");
+      works = works.slice(batch.length);
+      failing = false;
+    } catch (error) {
+      rollback(database);
+      if (!failing) {
+        const reason = error instanceof Error ? error.message : String(error);
+        onProblem({ code: "state_not_written", message: `${file} cannot be written: ${reason}` });
+      }
+      failing = true;
+    }
+    lastCommit = performance.now();
+    if (failing || answered === waiters) {
+      // What waits is not kept waiting by a disk that is full.
+      const told = waiters;
+      waiters = [];
+      for (const tell of told) tell();
+    }
+    if (works.length > 0 && !closed) schedule();
+  };
+
+  const schedule = () => {
+    if (timer !== undefined) return;
+    const restMs = failing ? 1_000 : groupMs - (performance.now() - lastCommit);
+    timer = restMs > 0 ? setTimeout(commit, restMs) : setImmediate(commit);
+    // A disk that stays full must not keep the process alive.
+    if (failing) timer.unref();
+  };
+
+  return {
+    database,
+    get pending() {
+      return works.length;
+    },
+    write(work) {
+      if (closed) return;
+      if (works.length >= maxPending) works.shift();
+      works.push(work);
+      schedule();
+    },
+    committed() {
+      if (works.length === 0 || closed) return Promise.resolve();
+      return new Promise((resolve) => {
+        waiters.push(resolve);
+      });
+    },
+    async close() {
+      if (closed) return;
+      while (works.length > 0) {
+        commit();
+        if (failing) break;
+      }
+      closed = true;
+      clearTimeout(timer as NodeJS.Timeout);
+      clearImmediate(timer as NodeJS.Immediate);
+      closeQuietly(database);
+    },
+  };
+}
+
+function rollback(database: SqliteDatabase): void {
+  try {
+    database.exec("ROLLBACK");
+  } catch {
+    // SQLite rolls back by itself after some errors, and then there is nothing to roll back.
+  }
+}
+
+function closeQuietly(database: SqliteDatabase | undefined): void {
+  try {
+    database?.close();
+  } catch {
+    // It is given up either way.
+  }
+}

@@ -1,0 +1,204 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Alert } from "./alert.ts";
+import type { AlertStore } from "./alert-store.ts";
+import type { DeliveryRecord } from "./delivery.ts";
+import type { FiringState } from "./firing.ts";
+import type { HistoryRow, HistoryStatus } from "./history.ts";
+import type { Silence } from "./silences.ts";
+import { openSqlite, type SqliteDatabase, type SqliteFile, type SqliteProblem } from "./sqlite.ts";
+
+export type { AlertStore } from "./alert-store.ts";
+
+/** Options of `openAlertStore`. */
+export interface AlertStoreOptions {
+  /** Made if it is missing. Belongs to one process; the file in it is `alerts.db`. */
+  readonly folder: string;
+  /** Told what is wrong with the file. */
+  readonly onProblem?: ((problem: SqliteProblem) => void) | undefined;
+}
+
+// "ettA": how the file says whose it is.
+const applicationId = 0x65747441;
+const version = 1;
+
+const tables = `
+CREATE TABLE entries (sequence INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, status TEXT NOT NULL,
+  resolved_at TEXT, alert TEXT NOT NULL, deliveries TEXT NOT NULL);
+CREATE INDEX entries_by_fingerprint ON entries (fingerprint) WHERE resolved_at IS NULL;
+CREATE TABLE firing (fingerprint TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE silences (id TEXT PRIMARY KEY, silence TEXT NOT NULL) WITHOUT ROWID;
+`;
+
+interface StoredFiring {
+  readonly alert: Alert;
+  readonly since: number;
+  readonly told_at: number;
+  readonly repeats: number;
+  readonly muted: boolean;
+  readonly told: readonly string[];
+  readonly escalated: readonly number[];
+}
+
+/**
+ * Opens the store of an alerter, for `createAlerts({ store })`: what was accepted outlives the
+ * process, and is delivered by the next one.
+ *
+ * @returns undefined where it cannot be had, for example because another process has it;
+ *   `onProblem` was told, and the alerter keeps its state in memory.
+ * @throws {Error} On Node below 22.13 without `@photostructure/sqlite`.
+ */
+export async function openAlertStore({
+  folder,
+  onProblem = () => {},
+}: AlertStoreOptions): Promise<AlertStore | undefined> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    onProblem({
+      code: "state_unusable",
+      message: `${folder} cannot be made (${reason}); state is kept in memory`,
+    });
+    return undefined;
+  }
+  const file = await openSqlite({
+    file: join(folder, "alerts.db"),
+    applicationId,
+    version,
+    create: (database) => database.exec(tables),
+    onProblem,
+  });
+  return file && storeOf(file);
+}
+
+function storeOf(file: SqliteFile): AlertStore {
+  const { database } = file;
+  const sql = statements(database);
+  let historySize = Infinity;
+  let newest = 0;
+  let untrimmed = 0;
+
+  return {
+    restore(limits) {
+      historySize = limits.historySize;
+      const rows = sql.lastRows.all(historySize).map(rowOf).reverse();
+      newest = rows.at(-1)?.sequence ?? 0;
+      return {
+        rows,
+        firing: sql.firing
+          .all()
+          .map((row) => firingOf(row, limits.now))
+          .sort((a, b) => a.toldAtMs - b.toldAtMs)
+          .slice(-limits.maxFingerprints),
+        silences: sql.silences
+          .all()
+          .map((row) => JSON.parse((row as { silence: string }).silence) as Silence),
+      };
+    },
+    keepRow(row) {
+      file.write(() => {
+        const { sequence, alert, status, resolvedAt } = row;
+        // As they are when it is committed.
+        const deliveries = JSON.stringify(row.deliveries);
+        if (sequence <= newest) {
+          sql.keepDeliveries.run(deliveries, sequence);
+          return;
+        }
+        const { fingerprint } = alert;
+        const text = JSON.stringify(alert);
+        sql.keepRow.run(sequence, fingerprint, status, resolvedAt ?? null, text, deliveries);
+        newest = sequence;
+        untrimmed += 1;
+        if (untrimmed < 1_000) return;
+        untrimmed = 0;
+        sql.trim.run(newest - historySize);
+      });
+    },
+    markResolved(fingerprint, resolvedAt) {
+      file.write(() => sql.markResolved.run(resolvedAt, fingerprint));
+    },
+    keepFiring(state, now) {
+      const { alert, sinceMs, toldAtMs, repeats, muted, told, escalated } = state;
+      const { fingerprint } = alert;
+      const wall = Date.now() - now;
+      const stored: StoredFiring = {
+        alert,
+        since: wall + sinceMs,
+        told_at: wall + toldAtMs,
+        repeats,
+        muted,
+        told: [...told],
+        escalated: [...escalated],
+      };
+      file.write(() => sql.keepFiring.run(fingerprint, JSON.stringify(stored)));
+    },
+    endFiring(fingerprint) {
+      file.write(() => sql.endFiring.run(fingerprint));
+    },
+    keepSilence(silence) {
+      file.write(() => sql.keepSilence.run(silence.id, JSON.stringify(silence)));
+    },
+    endSilence(id) {
+      file.write(() => sql.endSilence.run(id));
+    },
+    committed: () => file.committed(),
+    close: () => file.close(),
+  };
+}
+
+function statements(database: SqliteDatabase) {
+  return {
+    lastRows: database.prepare("SELECT * FROM entries ORDER BY sequence DESC LIMIT ?"),
+    firing: database.prepare("SELECT state FROM firing"),
+    silences: database.prepare("SELECT silence FROM silences"),
+    keepRow: database.prepare(
+      `INSERT OR REPLACE INTO entries
+       (sequence, fingerprint, status, resolved_at, alert, deliveries) VALUES (?, ?, ?, ?, ?, ?)`,
+    ),
+    keepDeliveries: database.prepare("UPDATE entries SET deliveries = ? WHERE sequence = ?"),
+    trim: database.prepare("DELETE FROM entries WHERE sequence <= ?"),
+    markResolved: database.prepare(
+      "UPDATE entries SET resolved_at = ? WHERE fingerprint = ? AND resolved_at IS NULL",
+    ),
+    keepFiring: database.prepare(
+      "INSERT OR REPLACE INTO firing (fingerprint, state) VALUES (?, ?)",
+    ),
+    endFiring: database.prepare("DELETE FROM firing WHERE fingerprint = ?"),
+    keepSilence: database.prepare("INSERT OR REPLACE INTO silences (id, silence) VALUES (?, ?)"),
+    endSilence: database.prepare("DELETE FROM silences WHERE id = ?"),
+  };
+}
+
+function rowOf(row: unknown): HistoryRow {
+  const { sequence, status, resolved_at, alert, deliveries } = row as {
+    readonly sequence: number;
+    readonly status: HistoryStatus;
+    readonly resolved_at: string | null;
+    readonly alert: string;
+    readonly deliveries: string;
+  };
+  return {
+    sequence,
+    status,
+    alert: Object.freeze(JSON.parse(alert) as Alert),
+    deliveries: JSON.parse(deliveries) as DeliveryRecord[],
+    resolvedAt: resolved_at ?? undefined,
+  };
+}
+
+function firingOf(row: unknown, now: number): FiringState {
+  const stored = JSON.parse((row as { readonly state: string }).state) as StoredFiring;
+  const { alert, since, told_at, repeats, muted, told, escalated } = stored;
+  // The clock on the wall may have been set back since.
+  const monotonic = (wall: number) => now - Math.max(0, Date.now() - wall);
+  return {
+    alert: Object.freeze(alert),
+    sinceMs: monotonic(since),
+    toldAtMs: monotonic(told_at),
+    repeats,
+    muted,
+    told: new Set(told),
+    escalated: new Set(escalated),
+  };
+}
