@@ -85,7 +85,7 @@ export async function openSqlite(options: OpenSqliteOptions): Promise<SqliteFile
       prepare(database, options);
       return grouped(database, options);
     } catch (error) {
-      closeQuietly(database);
+      database?.close();
       const reason = error instanceof Error ? error.message : String(error);
       if (sqliteBusy.test(reason)) {
         onProblem({
@@ -127,20 +127,22 @@ function prepare(database: SqliteDatabase, options: OpenSqliteOptions): void {
   const { applicationId, version, create } = options;
   // Held until the process ends, and without a file of shared memory.
   database.exec("PRAGMA locking_mode = EXCLUSIVE");
+  const foundId = numberOf(database, "application_id");
+  const foundVersion = numberOf(database, "user_version");
+  const { tables } = database.prepare("SELECT count(*) AS tables FROM sqlite_schema").get() as {
+    readonly tables: number;
+  };
+  const isNew = foundId === 0 && foundVersion === 0 && tables === 0;
+  if (!isNew && foundId !== applicationId) throw new Error("it belongs to another program");
+  if (!isNew && foundVersion !== version)
+    throw new Error(`its schema is version ${foundVersion}, this program's ${version}`);
   database.exec("PRAGMA journal_mode = WAL");
   database.exec("PRAGMA synchronous = FULL");
   database.exec("BEGIN IMMEDIATE");
-  const foundId = numberOf(database, "application_id");
-  const foundVersion = numberOf(database, "user_version");
-  const tables = database.prepare("SELECT count(*) AS tables FROM sqlite_schema").get() as {
-    readonly tables: number;
-  };
-  if (foundId === 0 && foundVersion === 0 && tables.tables === 0) {
+  if (isNew) {
     database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version}`);
     create(database);
-  } else if (foundId !== applicationId) throw new Error("it belongs to another program");
-  else if (foundVersion !== version)
-    throw new Error(`its schema is version ${foundVersion}, this program's ${version}`);
+  }
   database.exec("COMMIT");
   const [found] = database.prepare("PRAGMA quick_check(1)").all() as { quick_check?: string }[];
   if (found?.quick_check !== "ok") throw new Error("it is damaged");
@@ -238,7 +240,7 @@ function grouped(database: SqliteDatabase, options: OpenSqliteOptions): SqliteFi
       closed = true;
       clearTimeout(timer as NodeJS.Timeout);
       clearImmediate(timer as NodeJS.Immediate);
-      closeQuietly(database);
+      release(database);
     },
   };
 }
@@ -251,10 +253,14 @@ function rollback(database: SqliteDatabase): void {
   }
 }
 
-function closeQuietly(database: SqliteDatabase | undefined): void {
+function release(database: SqliteDatabase): void {
   try {
-    database?.close();
+    // Released by hand: `@photostructure/sqlite` keeps the file open until its statements are
+    // collected. What is left is one file without a log.
+    database.exec("PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL");
+    database.exec("SELECT count(*) FROM sqlite_schema");
   } catch {
-    // It is given up either way.
+    // A disk that is full: the next process reads the log, once this one has ended.
   }
+  database.close();
 }
