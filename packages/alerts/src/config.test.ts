@@ -10,7 +10,22 @@ const issuesOf = (table: unknown, plugins?: readonly ChannelPlugin[]) =>
   );
 
 test("an empty table has the defaults", () => {
-  expect(alertsConfig().parse({})).toEqual({ rateLimitMinutes: 5, channels: [] });
+  expect(alertsConfig().parse({})).toEqual({
+    rateLimitMinutes: 5,
+    groupWaitMs: 0,
+    repeatIntervalMs: 0,
+    sendTimeoutMs: 10_000,
+    queueSize: 1_000,
+    historySize: 1_000,
+    retry: { baseDelayMs: 500, maxDelayMs: 30_000 },
+    links: {},
+    routes: [],
+    escalations: [],
+    inhibitions: [],
+    maintenance: [],
+    exportSuccess: "history",
+    channels: [],
+  });
 });
 
 test("the original's keys and named tables become channels that createAlerts takes", async () => {

@@ -1,8 +1,13 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
-/** Whether a request carries the token, compared in a time that tells nothing about it. */
-export function bearerCheck(token: string | undefined): (request: Request) => boolean {
-  if (token === undefined) return () => true;
+/**
+ * Whether a request carries the token, compared in a time that tells nothing about it. Without a
+ * token everybody may read and nobody may operate.
+ */
+export function bearerCheck(
+  token: string | undefined,
+): (request: Request, scope?: "read" | "operate") => boolean {
+  if (token === undefined) return (_, scope) => scope !== "operate";
   const expected = digest(token);
   return (request) => {
     const header = request.headers.get("authorization") ?? "";

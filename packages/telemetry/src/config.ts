@@ -120,6 +120,26 @@ export function refuseDetailsWithoutToken(
     });
 }
 
+/** Who is to be told must be there. */
+export function refuseUnknownChannels(
+  { alerts }: { readonly alerts: z.output<ReturnType<typeof alertsConfig>> },
+  others: readonly string[],
+  context: z.RefinementCtx,
+): void {
+  const names = [...alerts.channels.map(({ name }) => name), ...others];
+  const there = names.length === 0 ? "there is none" : `expected some of ${names.join(", ")}`;
+  for (const list of ["routes", "escalations"] as const)
+    for (const [index, { channels }] of (alerts[list] ?? []).entries())
+      for (const [at, name] of channels.entries())
+        if (!names.includes(name))
+          context.addIssue({
+            code: "custom",
+            path: ["alerts", list, index, "channels", at],
+            message: `no channel is named "${name}"; ${there}`,
+            input: name,
+          });
+}
+
 /** Telemetry counts its log lines under a name that is not ettl's own. */
 function refuseLogMetric(
   { custom }: z.output<typeof metricsConfig>,

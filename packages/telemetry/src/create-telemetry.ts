@@ -1,13 +1,15 @@
 import { type Alerts, type Channel, createAlerts } from "@ettl/alerts";
+import type { AlertStoreOptions } from "@ettl/alerts/store";
 import { createHealth, type Health } from "@ettl/health";
 import { createLogger, type Logger, textRedactor } from "@ettl/logging";
 import { createMetrics, type Metrics } from "@ettl/metrics";
 import { createTracing, type Tracing } from "@ettl/tracing";
+import { alertsToMetrics, deliveriesToMetrics } from "./bridges/alerts-to-metrics.ts";
 import { exceptionToLog } from "./bridges/exceptions-to-logs.ts";
 import { healthToAlerts } from "./bridges/health-to-alerts.ts";
 import { healthToMetrics } from "./bridges/health-to-metrics.ts";
 import { alertContext, correlationEntry, logContext } from "./bridges/log-context.ts";
-import { deliveriesToMetrics, logsToMetrics, spansToMetrics } from "./bridges/self-metrics.ts";
+import { logsToMetrics, spansToMetrics } from "./bridges/self-metrics.ts";
 import { type Commands, createCommands } from "./commands.ts";
 import type { TelemetryConfig } from "./config.ts";
 import { configuredChecks } from "./configured-checks.ts";
@@ -67,7 +69,7 @@ export async function createTelemetry(
   const { version, channels = [], listen = true } = options;
   const { monitoring } = config;
   const report = ({ code, message }: { readonly code: string; readonly message: string }) =>
-    logger.warn({ code }, message);
+    logger[losses.has(code) ? "error" : "warn"]({ code }, message);
 
   const tracing = createTracing({
     ...(await withCertificates(config.tracing)),
@@ -101,9 +103,12 @@ export async function createTelemetry(
     exemplar: () => tracing.activeTraceIds({ sampledOnly: true }),
     onProblem: report,
   });
+  const { stateDir, exportSuccess, slowExportMs, ...alertsOptions } = config.alerts;
+  const allChannels = [...alertsOptions.channels, ...channels];
   const alerts = createAlerts({
-    ...config.alerts,
-    channels: [...config.alerts.channels, ...channels],
+    ...alertsOptions,
+    channels: allChannels,
+    store: stateDir === undefined ? undefined : await openStore(stateDir, report),
     context: alertContext(tracing),
     onDelivery: deliveriesToMetrics(metrics),
     onProblem: report,
@@ -123,6 +128,7 @@ export async function createTelemetry(
     onChange: healthAlerts.onChange,
     onProblem: report,
   });
+  alertsToMetrics(metrics, alerts);
   logsToMetrics(metrics, logger);
   spansToMetrics(metrics, tracing);
 
@@ -131,7 +137,13 @@ export async function createTelemetry(
   const lifecycle = createLifecycle(parts, { scope, listen, healthAlerts });
   const telemetry: Telemetry = {
     ...parts,
-    ...createOperations(scope, metrics, alerts, new OperationDurations(metrics, report)),
+    ...createOperations({
+      scope,
+      metrics,
+      alerts,
+      durations: new OperationDurations(metrics, report),
+      exportAlerts: { success: exportSuccess, slowMs: slowExportMs },
+    }),
     ...createCommands(tracing),
     start: ({ server } = {}) => lifecycle.start(telemetry, server),
     stop: (stopOptions) => lifecycle.stop(stopOptions),
@@ -139,4 +151,13 @@ export async function createTelemetry(
     [Symbol.asyncDispose]: () => lifecycle.stop(),
   };
   return telemetry;
+}
+
+/** What was lost, not only at risk. */
+const losses = new Set(["undelivered", "lost_at_close", "state_unusable", "state_not_written"]);
+
+/** Loaded only where alerts are to outlive the process. */
+async function openStore(folder: string, onProblem: AlertStoreOptions["onProblem"]) {
+  const { openAlertStore } = await import("@ettl/alerts/store");
+  return openAlertStore({ folder, onProblem });
 }

@@ -109,7 +109,7 @@ test("the example shows every key of the schema", async () => {
   }
   const wanted = keysOf(await schema())
     .filter(({ at }) => !isTable(at) && !isTable(at.items))
-    .map(({ path }) => path.replace(/^((health\.|metrics\.)?\w+)\.0\./, "$1."))
+    .map(({ path }) => path.replace(/^((health\.|metrics\.|alerts\.)?\w+)\.0\./, "$1."))
     .filter((path) => !path.endsWith(".*"));
   expect(wanted.filter((path) => !shown.has(path))).toEqual([]);
 });
@@ -143,6 +143,10 @@ test("the example gives each default as the programs have it", async () => {
   expect(wrong).toEqual([]);
   // Lists of tables have their own "none".
   expect([...defaults.keys()].sort()).toEqual([
+    "alerts.escalations",
+    "alerts.inhibitions",
+    "alerts.maintenance",
+    "alerts.routes",
     "health.disk_space",
     "health.dns",
     "health.filesystem",

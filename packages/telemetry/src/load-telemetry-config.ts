@@ -13,6 +13,7 @@ import * as z from "zod";
 import {
   environmentAliases,
   refuseDetailsWithoutToken,
+  refuseUnknownChannels,
   type TelemetryConfig,
   telemetryConfig,
 } from "./config.ts";
@@ -26,6 +27,11 @@ type Loaded<S extends Sections> = TelemetryConfig & SectionValues<S>;
 export interface ProgramConfiguration<S extends Sections> {
   /** Channels of your own that `[alerts.channels.<name>]` may name by their `type`. */
   readonly plugins?: readonly ChannelPlugin[];
+  /**
+   * Names of channels that the program makes itself and gives to `createTelemetry`; routes and
+   * escalations may name them beside those of the configuration.
+   */
+  readonly otherChannels?: readonly string[];
   /** Sections that the program itself reads, beside telemetry's. */
   readonly sections?: S;
   /** Variables for keys of those sections, as in `loadConfig`. */
@@ -105,6 +111,7 @@ function engineOptions<S extends Sections>(
 export function programSchema<S extends Sections>({
   plugins = [],
   sections,
+  otherChannels = [],
   check = () => {},
 }: ProgramConfiguration<S>): z.ZodType {
   return telemetryConfig(plugins)
@@ -113,6 +120,7 @@ export function programSchema<S extends Sections>({
       // A section with a mistake has not become what `check` expects.
       if (context.issues.length > 0) return;
       refuseDetailsWithoutToken(config as unknown as TelemetryConfig, context);
+      refuseUnknownChannels(config as unknown as TelemetryConfig, otherChannels, context);
       check(config as unknown as Loaded<S>, context);
     });
 }

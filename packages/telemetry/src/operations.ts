@@ -2,6 +2,7 @@ import type { Alerts } from "@ettl/alerts";
 import type { Logger } from "@ettl/logging";
 import type { Metrics } from "@ettl/metrics";
 import { type Attributes, SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { type ExportAlertOptions, successAlerts } from "./export-alerts.ts";
 import type { OperationDurations } from "./operation-durations.ts";
 import type { OperationContext, OperationScope, Outcome } from "./operation-scope.ts";
 import { errorCode, errorMessage, statusCodeOf } from "./outcome.ts";
@@ -34,8 +35,8 @@ export interface ExportOptions {
   /** Any values: span attributes only. */
   readonly attributes?: Attributes;
   /**
-   * Whether a failure raises an alert, which the next success resolves; `always` also sends one of
-   * level info for each success.
+   * Whether a failure raises an alert, which the next success resolves; `always` also notifies of
+   * each success, whatever `alerts.export_success` says.
    *
    * @default "failure"
    */
@@ -63,12 +64,23 @@ export interface Operations {
   apiCall<T>(call: ApiCall, fn: Work<T>): Promise<T>;
 }
 
-export function createOperations(
-  scope: OperationScope,
-  metrics: Metrics,
-  alerts: Alerts,
-  durations: OperationDurations,
-): Operations {
+/** What operations record to. */
+export interface OperationParts {
+  readonly scope: OperationScope;
+  readonly metrics: Metrics;
+  readonly alerts: Alerts;
+  readonly durations: OperationDurations;
+  readonly exportAlerts: ExportAlertOptions;
+}
+
+export function createOperations({
+  scope,
+  metrics,
+  alerts,
+  durations,
+  exportAlerts,
+}: OperationParts): Operations {
+  const alertOnSuccess = successAlerts(alerts, exportAlerts);
   const alertAbout = (
     what: {
       readonly title: string;
@@ -133,13 +145,7 @@ export function createOperations(
             if (alertOn === "never") return;
             const labels = { type };
             alertAbout({ title: `Export failed: ${type}`, source: "export", labels }, outcome);
-            if (alertOn !== "always" || status !== "success") return;
-            const message = `finished in ${durationSeconds.toFixed(1)} s`;
-            const title = `Export succeeded: ${type}`;
-            void alerts.send(
-              { level: "info", title, message, source: "export", labels },
-              { waitMs: 0 },
-            );
+            if (status === "success") alertOnSuccess(type, durationSeconds, alertOn === "always");
           },
         },
         fn,

@@ -1,17 +1,6 @@
-import type { DeliveryEvent } from "@ettl/alerts";
 import type { Logger } from "@ettl/logging";
 import type { Metrics } from "@ettl/metrics";
 import type { Tracing } from "@ettl/tracing";
-
-/** Counts what became of each alert, per channel. */
-export function deliveriesToMetrics(metrics: Metrics) {
-  const deliveries = metrics.counter({
-    name: "ettl_alerts_deliveries_total",
-    help: "Alerts per channel and what became of them.",
-    labelNames: ["channel", "outcome"],
-  });
-  return ({ channel, outcome }: DeliveryEvent) => deliveries.inc({ channel, outcome });
-}
 
 /** Reads what became of spans, at each scrape. */
 export function spansToMetrics(metrics: Metrics, tracing: Tracing): void {
