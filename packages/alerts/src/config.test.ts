@@ -61,7 +61,7 @@ test("an unknown key, type and name twice are issues at their place, without val
   const secret = "not-a-url-s3cr3t";
   expect(issuesOf({ rate_limit_minute: 5 })).toEqual([': Unrecognized key: "rate_limit_minute"']);
   expect(issuesOf({ channels: { ops: { type: "webhok", url: secret } } })).toEqual([
-    'channels.ops.type: expected one of "webhook", "slack", "email", "pagerduty", "alertmanager"',
+    'channels.ops.type: expected one of "webhook", "slack", "email", "pagerduty", "alertmanager", "log"',
   ]);
   const result = alertsConfig().safeParse({
     channels: { ops: { type: "webhook", url: secret, urll: "" } },
@@ -120,8 +120,8 @@ test("a plugin's type may be named, and its keys are in the JSON Schema", () => 
   const { additionalProperties: tables } = (schema.properties?.channels ?? {}) as {
     additionalProperties: { oneOf: unknown[] };
   };
-  expect(tables.oneOf).toHaveLength(6);
-  expect(tables.oneOf[5]).toEqual({
+  expect(tables.oneOf).toHaveLength(8);
+  expect(tables.oneOf[6]).toEqual({
     type: "object",
     properties: {
       type: { type: "string", const: "ntfy", description: expect.any(String) },

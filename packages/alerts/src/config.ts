@@ -2,12 +2,14 @@ import * as z from "zod";
 import type { AlertsOptions } from "./alerts-options.ts";
 import type { Channel } from "./channel.ts";
 import type { ChannelPlugin } from "./channel-plugin.ts";
-import { channelTables } from "./channel-tables.config.ts";
+import { channelTables, type UsedPlugin } from "./channel-tables.config.ts";
 import { alertmanagerPlugin } from "./channels/alertmanager.config.ts";
 import { emailFields, emailPlugin } from "./channels/email.config.ts";
 import { httpUrlOrEmpty } from "./channels/http-fields.config.ts";
+import { logPlugin } from "./channels/log.config.ts";
 import { pagerdutyPlugin } from "./channels/pagerduty.config.ts";
 import { slackPlugin } from "./channels/slack.config.ts";
+import { channelFromUrl } from "./channels/url.ts";
 import { webhookPlugin } from "./channels/webhook.config.ts";
 import {
   escalationsConfig,
@@ -18,6 +20,7 @@ import {
 } from "./rules.config.ts";
 
 export type { ChannelPlugin } from "./channel-plugin.ts";
+export { pluginProblem, type UsedPlugin } from "./channel-tables.config.ts";
 
 /** What `[alerts]` becomes: options of `createAlerts`, and three for who makes them. */
 export interface AlertsConfig
@@ -51,6 +54,7 @@ const builtIn: readonly ChannelPlugin[] = [
   emailPlugin,
   pagerdutyPlugin,
   alertmanagerPlugin,
+  logPlugin,
 ];
 
 const optionalUrl = (description: string) =>
@@ -129,9 +133,13 @@ const flowFields = {
  * The schema of the `[alerts]` table. `createAlerts` takes what it returns.
  *
  * @param plugins more channels that `[alerts.channels.<name>]` may name by `type`.
+ * @param used what the `use` of tables led to, by name of the table.
  * @throws {TypeError} for a plugin that is none, or whose type is taken.
  */
-export function alertsConfig(plugins: readonly ChannelPlugin[] = []) {
+export function alertsConfig(
+  plugins: readonly ChannelPlugin[] = [],
+  used: ReadonlyMap<string, UsedPlugin> = new Map(),
+) {
   return z
     .strictObject({
       webhook_url: optionalUrl("Where each alert is posted as JSON. Also ALERT_WEBHOOK_URL."),
@@ -156,9 +164,15 @@ export function alertsConfig(plugins: readonly ChannelPlugin[] = []) {
         .strictObject({ webhook_url: optionalUrl("Incoming webhook of Slack.") })
         .prefault({})
         .describe("One Slack channel, for slack_enabled = true."),
-      channels: channelTables([...builtIn, ...plugins])
+      channels: channelTables([...builtIn, ...plugins], used)
         .prefault({})
         .describe("More channels under names of your own; type decides about the other keys."),
+      urls: z
+        .array(z.string().meta({ secret: true }))
+        .default([])
+        .describe(
+          "More channels as addresses, such as slack://T000/B000/secret#chat; what follows # is the name.",
+        ),
       links: linksConfig,
       routes: routesConfig,
       escalations: escalationsConfig,
@@ -177,17 +191,15 @@ export function alertsConfig(plugins: readonly ChannelPlugin[] = []) {
         table.slack_enabled
           ? fromSection(slackPlugin, withoutEmpty(table.slack), "slack_enabled", context)
           : undefined,
-      ].filter((channel) => channel !== undefined);
-      const named = Object.entries(table.channels).map(([name, create]) => {
-        if (flat.some((channel) => channel.name === name))
-          context.addIssue({
-            code: "custom",
-            path: ["channels", name],
-            message: `a channel named "${name}" comes from the keys of [alerts] already; choose another name`,
-            input: name,
-          });
-        return made(() => create(name), ["channels", name], context);
-      });
+      ];
+      const named = Object.entries(table.channels).map(([name, create]) =>
+        made(() => create(name), ["channels", name], context),
+      );
+      const byUrl = table.urls.map((url, index) =>
+        made(() => channelFromUrl(url), ["urls", index], context),
+      );
+      const channels = [...flat, ...named, ...byUrl];
+      refuseTwice(channels, flat.length, Object.keys(table.channels), context);
       const { links, routes, escalations, inhibitions, maintenance } = table;
       return {
         rateLimitMinutes: table.rate_limit_minutes,
@@ -197,7 +209,7 @@ export function alertsConfig(plugins: readonly ChannelPlugin[] = []) {
         escalations,
         inhibitions,
         maintenance,
-        channels: [...flat, ...named].filter((channel) => channel !== undefined),
+        channels: channels.filter((channel) => channel !== undefined),
       };
     });
 }
@@ -245,10 +257,33 @@ function fromSection<Options>(
   return undefined;
 }
 
+/** Names are unique, wherever the channels come from. */
+function refuseTwice(
+  channels: readonly (Channel | undefined)[],
+  flat: number,
+  tables: readonly string[],
+  context: z.RefinementCtx,
+): void {
+  const names = new Set<string>();
+  for (const [index, channel] of channels.entries()) {
+    if (channel === undefined) continue;
+    const { name } = channel;
+    const table = tables[index - flat];
+    if (names.has(name))
+      context.addIssue({
+        code: "custom",
+        path: table === undefined ? ["urls", index - flat - tables.length] : ["channels", table],
+        message: `a channel named "${name}" comes from the keys of [alerts] already; choose another name`,
+        input: name,
+      });
+    names.add(name);
+  }
+}
+
 /** What only the channel itself refuses is an issue at its table. */
 function made(
   create: () => Channel,
-  path: readonly string[],
+  path: readonly (string | number)[],
   context: z.RefinementCtx,
 ): Channel | undefined {
   try {

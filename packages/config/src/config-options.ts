@@ -17,6 +17,16 @@ export interface VariableAlias {
 export interface InspectConfigOptions<S extends z.ZodType> {
   /** An object schema with one entry per section. Other top-level tables of the file are left alone. */
   readonly schema: S;
+  /**
+   * Makes a closer schema of what the file says, unchecked, before anything is checked: for keys
+   * that only a package knows which the file names.
+   *
+   * @default schema
+   */
+  readonly schemaFor?: (file: {
+    readonly path: string;
+    readonly table: Readonly<Record<string, unknown>>;
+  }) => Promise<S>;
   /** Path of a TOML file. Without one only variables, flags and defaults count. */
   readonly file?: string;
   /**

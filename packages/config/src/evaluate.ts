@@ -27,12 +27,14 @@ export interface Evaluation<T> {
 export async function evaluate<S extends z.ZodType>(
   options: InspectConfigOptions<S>,
 ): Promise<Evaluation<z.output<S>>> {
-  const { schema, env = {}, aliases = {}, defaults = {}, flags = {} } = options;
+  const { env = {}, aliases = {}, defaults = {}, flags = {} } = options;
   const lenient = new Set(options.lenient);
-  const shape = shapeOf(schema);
-  const read = options.file === undefined ? undefined : await readTomlFile(options.file, shape);
+  const given = shapeOf(options.schema);
+  const read = options.file === undefined ? undefined : await readTomlFile(options.file, given);
   const broken = read !== undefined && "message" in read ? read : undefined;
   const file = read !== undefined && "table" in read ? read : undefined;
+  const schema = (file && (await options.schemaFor?.(file))) ?? options.schema;
+  const shape = schema === options.schema ? given : shapeOf(schema);
   const sections = sectionsOf(file?.table ?? Object.create(null), shape);
   const variables = await readVariables(env, aliases, shape, sections.table);
   const assignments = [...variables.assignments, ...flagAssignments(flags)];

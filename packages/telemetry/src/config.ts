@@ -1,4 +1,4 @@
-import { alertsConfig, type ChannelPlugin } from "@ettl/alerts/config";
+import { alertsConfig, type ChannelPlugin, type UsedPlugin } from "@ettl/alerts/config";
 import { checkLists, healthConfig } from "@ettl/health/config";
 import { loggingConfig } from "@ettl/logging/config";
 import { metricsConfig } from "@ettl/metrics/config";
@@ -72,8 +72,14 @@ export const monitoringConfig = z
     ...(section.push_job !== undefined && { pushJob: section.push_job }),
   }));
 
-/** All sections that telemetry reads, as one schema. `plugins` are channels that TOML may name. */
-export function telemetryConfig(plugins: readonly ChannelPlugin[] = []) {
+/**
+ * All sections that telemetry reads, as one schema. `plugins` are channels that TOML may name by
+ * `type`, `used` what it names by `use`.
+ */
+export function telemetryConfig(
+  plugins: readonly ChannelPlugin[] = [],
+  used?: ReadonlyMap<string, UsedPlugin>,
+) {
   return z.object({
     monitoring: monitoringConfig.prefault({}).describe("HTTP server and switches of the parts."),
     tracing: tracingConfig.prefault({}).describe("Traces."),
@@ -82,7 +88,7 @@ export function telemetryConfig(plugins: readonly ChannelPlugin[] = []) {
       .superRefine(refuseReservedNames)
       .prefault({})
       .describe("Health checks, beside those that the program has itself."),
-    alerts: alertsConfig(plugins)
+    alerts: alertsConfig(plugins, used)
       .prefault({})
       .describe("Alerts. Without a channel they are only kept in the history."),
     metrics: metricsConfig.superRefine(refuseLogMetric).prefault({}).describe("Metrics."),

@@ -4,6 +4,7 @@ import { createHealth, type Health } from "@ettl/health";
 import { createLogger, type Logger, textRedactor } from "@ettl/logging";
 import { createMetrics, type Metrics } from "@ettl/metrics";
 import { createTracing, type Tracing } from "@ettl/tracing";
+import { alertsToLog } from "./bridges/alerts-to-log.ts";
 import { alertsToMetrics, deliveriesToMetrics } from "./bridges/alerts-to-metrics.ts";
 import { exceptionToLog } from "./bridges/exceptions-to-logs.ts";
 import { healthToAlerts } from "./bridges/health-to-alerts.ts";
@@ -105,6 +106,7 @@ export async function createTelemetry(
   });
   const { stateDir, exportSuccess, slowExportMs, ...alertsOptions } = config.alerts;
   const allChannels = [...alertsOptions.channels, ...channels];
+  alertsToLog(allChannels, logger);
   const alerts = createAlerts({
     ...alertsOptions,
     channels: allChannels,

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import type { ChannelPlugin } from "@ettl/alerts/config";
+import { dirname, resolve } from "node:path";
+import type { ChannelPlugin, UsedPlugin } from "@ettl/alerts/config";
 import {
   type ConfigInspection,
   type ConfigIssue,
@@ -18,6 +19,7 @@ import {
   telemetryConfig,
 } from "./config.ts";
 import { openTelemetryVariables } from "./opentelemetry-variables.ts";
+import { usedPlugins } from "./used-plugins.ts";
 
 export type Sections = Readonly<Record<string, z.ZodType>>;
 type SectionValues<S extends Sections> = { readonly [K in keyof S]: z.output<S[K]> };
@@ -94,6 +96,8 @@ function engineOptions<S extends Sections>(
   const { env, aliases: openTelemetry } = openTelemetryVariables(environment);
   return {
     schema: programSchema(options),
+    schemaFor: async ({ path, table }) =>
+      programSchema(options, await usedPlugins(table, dirname(resolve(path)))),
     env,
     defaults,
     flags,
@@ -108,13 +112,11 @@ function engineOptions<S extends Sections>(
 }
 
 /** Telemetry's sections and the program's own, as one schema. */
-export function programSchema<S extends Sections>({
-  plugins = [],
-  sections,
-  otherChannels = [],
-  check = () => {},
-}: ProgramConfiguration<S>): z.ZodType {
-  return telemetryConfig(plugins)
+export function programSchema<S extends Sections>(
+  { plugins = [], sections, otherChannels = [], check = () => {} }: ProgramConfiguration<S>,
+  used?: ReadonlyMap<string, UsedPlugin>,
+): z.ZodType {
+  return telemetryConfig(plugins, used)
     .extend(sections ?? {})
     .superRefine((config, context) => {
       // A section with a mistake has not become what `check` expects.

@@ -1,6 +1,6 @@
-import type { Channel } from "../channel.ts";
+import type { Channel, SendOptions } from "../channel.ts";
 import { DeliveryError } from "../delivery-error.ts";
-import { emailMessage } from "./email-message.ts";
+import { emailDigest, emailMessage } from "./email-message.ts";
 import { importLibrary } from "./import-library.ts";
 import { smtpError } from "./smtp-error.ts";
 
@@ -36,7 +36,7 @@ export interface EmailOptions {
 }
 
 /**
- * Sends alerts by SMTP, as plain text, the mails of one alert in one thread. Needs `nodemailer`.
+ * Sends alerts by SMTP, as text and HTML, the mails of one alert in one thread. Needs `nodemailer`.
  *
  * A connection that breaks after the message was handed over, before the server said so, is tried
  * again: the mail may arrive twice, with the same Message-ID.
@@ -53,44 +53,46 @@ export function email(options: EmailOptions): Channel {
   if (recipients.length === 0) throw new TypeError("email to: expected at least one address");
   const sender = checkedAddress("from", from);
 
+  const addresses = { from: sender, to: recipients };
+  const post = async (message: ReturnType<typeof emailMessage>, { signal }: SendOptions) => {
+    signal.throwIfAborted();
+    const { createTransport } = await importLibrary(
+      "email",
+      "nodemailer",
+      () => import("nodemailer"),
+    );
+    const transport = createTransport({
+      host,
+      port,
+      secure: tls === "implicit",
+      requireTLS: tls === "starttls",
+      ignoreTLS: tls === "none",
+      connectionTimeout: timeoutMs,
+      greetingTimeout: timeoutMs,
+      socketTimeout: timeoutMs,
+      dnsTimeout: timeoutMs,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+      ...(user !== undefined && { auth: { user, pass: password ?? "" } }),
+      ...(ca !== undefined && { tls: { ca } }),
+    });
+    try {
+      const { rejected } = await transport.sendMail({ ...message, signal });
+      if (rejected.length > 0)
+        throw new DeliveryError(`${rejected.length} of ${recipients.length} recipients refused`, {
+          code: "rejected",
+          retryable: false,
+        });
+    } catch (error) {
+      throw smtpError(signal.aborted ? signal.reason : error);
+    } finally {
+      transport.close();
+    }
+  };
   return {
     name,
-    async send(alert, { signal }) {
-      signal.throwIfAborted();
-      const { createTransport } = await importLibrary(
-        "email",
-        "nodemailer",
-        () => import("nodemailer"),
-      );
-      const transport = createTransport({
-        host,
-        port,
-        secure: tls === "implicit",
-        requireTLS: tls === "starttls",
-        ignoreTLS: tls === "none",
-        connectionTimeout: timeoutMs,
-        greetingTimeout: timeoutMs,
-        socketTimeout: timeoutMs,
-        dnsTimeout: timeoutMs,
-        disableFileAccess: true,
-        disableUrlAccess: true,
-        ...(user !== undefined && { auth: { user, pass: password ?? "" } }),
-        ...(ca !== undefined && { tls: { ca } }),
-      });
-      try {
-        const message = emailMessage(alert, { from: sender, to: recipients });
-        const { rejected } = await transport.sendMail({ ...message, signal });
-        if (rejected.length > 0)
-          throw new DeliveryError(`${rejected.length} of ${recipients.length} recipients refused`, {
-            code: "rejected",
-            retryable: false,
-          });
-      } catch (error) {
-        throw smtpError(signal.aborted ? signal.reason : error);
-      } finally {
-        transport.close();
-      }
-    },
+    send: (alert, options) => post(emailMessage(alert, addresses), options),
+    sendGroup: (alerts, options) => post(emailDigest(alerts, addresses), options),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Alert } from "../alert.ts";
 import type { Channel } from "../channel.ts";
 import { truncate } from "../truncate.ts";
+import { namedLinks } from "./alert-links.ts";
 import { checkedUrl, postJson } from "./post-json.ts";
 
 /** Options of `pagerduty`. */
@@ -22,6 +23,7 @@ export interface PagerdutyOptions {
 // https://developer.pagerduty.com/docs/send-alert-event
 const maxSummary = 1_024;
 const maxBodyBytes = 512_000;
+const maxUrl = 2_048;
 
 /**
  * Triggers an incident per alert and resolves it, by Events API v2. The fingerprint is the key.
@@ -52,7 +54,14 @@ function bodyOf(alert: Alert, routingKey: string): string {
     severity: alert.level,
     timestamp: alert.timestamp,
   };
-  const trigger = { ...event, event_action: "trigger", payload };
+  const links = namedLinks(alert, maxUrl);
+  const trigger = {
+    ...event,
+    event_action: "trigger",
+    client: "ettl",
+    ...(links.length > 0 && { links }),
+    payload,
+  };
   const { message, labels, metadata, trace_id, correlation_id } = alert;
   const details = { message, labels, metadata, trace_id, correlation_id };
   const body = JSON.stringify({ ...trigger, payload: { ...payload, custom_details: details } });

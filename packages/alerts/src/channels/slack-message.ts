@@ -1,4 +1,5 @@
 import type { Alert, AlertLevel } from "../alert.ts";
+import { namedLinks } from "./alert-links.ts";
 
 // https://docs.slack.dev/reference/block-kit/blocks/ : the characters of each part. The whole must
 // stay below about 13,200, which no page says: msg_blocks_too_long.
@@ -7,6 +8,9 @@ const maxSection = 3_000;
 const maxField = 400;
 const maxFields = 10;
 const maxContext = 1_000;
+const maxUrl = 3_000;
+const maxBlocks = 50;
+const maxTotal = 12_000;
 
 const icons: Readonly<Record<AlertLevel, string>> = {
   info: "🔵",
@@ -17,14 +21,10 @@ const icons: Readonly<Record<AlertLevel, string>> = {
 
 /** Lays an alert out in Block Kit, with a text for notifications and old clients. */
 export function slackMessage(alert: Alert) {
-  const resolved = alert.status === "resolved";
-  const heading = `${resolved ? "✅ Resolved:" : icons[alert.level]} ${alert.title}`;
+  const heading = headingOf(alert);
   const fields = Object.entries(alert.labels ?? {})
     .slice(0, maxFields)
-    .map(([name, value]) => ({
-      type: "mrkdwn" as const,
-      text: `*${escapeSlack(name, 100)}*\n${escapeSlack(value, maxField)}`,
-    }));
+    .map(([name, value]) => mrkdwn(`*${escapeSlack(name, 100)}*\n${escapeSlack(value, maxField)}`));
   const facts = [
     alert.level,
     alert.source,
@@ -32,22 +32,78 @@ export function slackMessage(alert: Alert) {
     alert.trace_id && `trace ${alert.trace_id}`,
     alert.correlation_id && `correlation ${alert.correlation_id}`,
   ].filter(Boolean);
+  const links = linksOf(alert);
   const message = escapeSlack(alert.message, maxSection) || "(no message)";
   return {
     text: escapeSlack(`${heading}: ${alert.message}`, maxSection),
     blocks: [
-      {
-        type: "header" as const,
-        text: { type: "plain_text" as const, text: escapeSlack(heading, maxHeader), emoji: true },
-      },
-      { type: "section" as const, text: { type: "mrkdwn" as const, text: message } },
+      header(heading),
+      { type: "section" as const, text: mrkdwn(message) },
       ...(fields.length > 0 ? [{ type: "section" as const, fields }] : []),
-      {
-        type: "context" as const,
-        elements: [{ type: "mrkdwn" as const, text: escapeSlack(facts.join(" · "), maxContext) }],
-      },
+      context(escapeSlack(facts.join(" · "), maxContext)),
+      ...(links ? [context(links)] : []),
     ],
   };
+}
+
+/** Lays several alerts of one source and status out in one message; the last may only be counted. */
+export function slackGroupMessage(alerts: readonly Alert[]) {
+  const [first] = alerts;
+  const what = `${alerts.length} alerts from ${first?.source ?? ""}`;
+  const heading = first?.status === "resolved" ? `✅ Resolved: ${what}` : `🔔 ${what}`;
+  const sections: { type: "section"; text: ReturnType<typeof mrkdwn> }[] = [];
+  let total = 4 * maxHeader;
+  for (const alert of alerts) {
+    const links = linksOf(alert);
+    const lines = [
+      `*${escapeSlack(headingOf(alert), 300)}*`,
+      escapeSlack(alert.message, 500),
+      links,
+    ].filter(Boolean);
+    const text = lines.join("\n");
+    // One block is the heading, one says what is left out.
+    if (
+      sections.length + 2 >= maxBlocks ||
+      total + text.length > maxTotal ||
+      text.length > maxSection
+    )
+      break;
+    total += text.length;
+    sections.push({ type: "section", text: mrkdwn(text) });
+  }
+  const left = alerts.length - sections.length;
+  return {
+    text: escapeSlack(heading, maxSection),
+    blocks: [
+      header(heading),
+      ...sections,
+      ...(left > 0 ? [context(`${left} more are in the history`)] : []),
+    ],
+  };
+}
+
+function headingOf(alert: Alert): string {
+  return `${alert.status === "resolved" ? "✅ Resolved:" : icons[alert.level]} ${alert.title}`;
+}
+
+const mrkdwn = (text: string) => ({ type: "mrkdwn" as const, text });
+
+const header = (heading: string) => ({
+  type: "header" as const,
+  text: { type: "plain_text" as const, text: escapeSlack(heading, maxHeader), emoji: true },
+});
+
+const context = (text: string) => ({ type: "context" as const, elements: [mrkdwn(text)] });
+
+/** Links that fit into one block; a bar would end the address. */
+function linksOf(alert: Alert): string {
+  let text = "";
+  for (const { text: word, href } of namedLinks(alert, maxUrl)) {
+    const link = `<${escapeSlack(href.replaceAll("|", "%7C"), maxUrl + 1)}|${word}>`;
+    if (text.length + link.length + 3 > maxContext) continue;
+    text = text === "" ? link : `${text} · ${link}`;
+  }
+  return text;
 }
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };

@@ -1,9 +1,9 @@
-import type { Channel } from "../channel.ts";
+import type { Channel, SendOptions } from "../channel.ts";
 import { DeliveryError } from "../delivery-error.ts";
 import { toDeliveryError } from "../to-delivery-error.ts";
 import { importLibrary } from "./import-library.ts";
 import { checkedUrl } from "./post-json.ts";
-import { slackMessage } from "./slack-message.ts";
+import { slackGroupMessage, slackMessage } from "./slack-message.ts";
 
 /** Options of `slack`. */
 export interface SlackOptions {
@@ -26,31 +26,36 @@ export function slack({
   fetch = globalThis.fetch,
 }: SlackOptions): Channel {
   const url = checkedUrl("slack webhookUrl", webhookUrl);
+  const post = async (
+    message: ReturnType<typeof slackMessage | typeof slackGroupMessage>,
+    { signal }: SendOptions,
+  ) => {
+    signal.throwIfAborted();
+    const { IncomingWebhook } = await importLibrary(
+      "slack",
+      "@slack/webhook",
+      () => import("@slack/webhook"),
+    );
+    const webhook = new IncomingWebhook(url, {
+      // The library has no signal, and forgets Retry-After: so the request is ours.
+      fetch: async (target, init) => {
+        const response = await fetch(target, { ...init, redirect: "manual", signal });
+        if (response.ok) return response;
+        await response.body?.cancel().catch(() => {});
+        throw DeliveryError.fromResponse(response);
+      },
+    });
+    try {
+      await webhook.send(message);
+    } catch (error) {
+      if (signal.aborted) throw toDeliveryError(signal.reason);
+      throw toDeliveryError(originalOf(error));
+    }
+  };
   return {
     name,
-    async send(alert, { signal }) {
-      signal.throwIfAborted();
-      const { IncomingWebhook } = await importLibrary(
-        "slack",
-        "@slack/webhook",
-        () => import("@slack/webhook"),
-      );
-      const webhook = new IncomingWebhook(url, {
-        // The library has no signal, and forgets Retry-After: so the request is ours.
-        fetch: async (target, init) => {
-          const response = await fetch(target, { ...init, redirect: "manual", signal });
-          if (response.ok) return response;
-          await response.body?.cancel().catch(() => {});
-          throw DeliveryError.fromResponse(response);
-        },
-      });
-      try {
-        await webhook.send(slackMessage(alert));
-      } catch (error) {
-        if (signal.aborted) throw toDeliveryError(signal.reason);
-        throw toDeliveryError(originalOf(error));
-      }
-    },
+    send: (alert, options) => post(slackMessage(alert), options),
+    sendGroup: (alerts, options) => post(slackGroupMessage(alerts), options),
   };
 }
 

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import type { Channel } from "../channel.ts";
 import { checkedUrl, postJson } from "./post-json.ts";
 
@@ -7,6 +8,11 @@ export interface WebhookOptions {
   readonly url: string;
   /** Added to each request, for example `authorization`. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Signs each request: `x-ettl-signature: t=<seconds since 1970>,v1=<hex>`, where `v1` is the
+   * HMAC-SHA256 of `<t>.<body>` with this secret.
+   */
+  readonly secret?: string | undefined;
   /** @default "webhook" */
   readonly name?: string | undefined;
   /** Used instead of the global `fetch`. */
@@ -20,17 +26,34 @@ export interface WebhookOptions {
  *
  * @throws {TypeError} for a bad URL.
  */
-export function webhook({ url, headers, name = "webhook", fetch }: WebhookOptions): Channel {
+export function webhook({
+  url,
+  headers,
+  secret,
+  name = "webhook",
+  fetch,
+}: WebhookOptions): Channel {
   const target = checkedUrl("webhook url", url);
+  if (secret === "") throw new TypeError("webhook secret: expected at least one character");
   return {
     name,
-    send: (alert, { signal }) =>
-      postJson({
+    send(alert, { signal }) {
+      const body = JSON.stringify(alert);
+      const signature = secret === undefined ? {} : { "x-ettl-signature": sign(body, secret) };
+      return postJson({
         url: target,
-        body: JSON.stringify(alert),
-        headers: { "idempotency-key": alert.id, ...headers },
+        body,
+        headers: { "idempotency-key": alert.id, ...headers, ...signature },
         signal,
         fetch,
-      }),
+      });
+    },
   };
+}
+
+/** The time is part of what is signed, so that a receiver can refuse what is old. */
+function sign(body: string, secret: string): string {
+  const seconds = Math.floor(Date.now() / 1_000);
+  const digest = createHmac("sha256", secret).update(`${seconds}.${body}`).digest("hex");
+  return `t=${seconds},v1=${digest}`;
 }
