@@ -167,12 +167,13 @@ export function alertsConfig(
       channels: channelTables([...builtIn, ...plugins], used)
         .prefault({})
         .describe("More channels under names of your own; type decides about the other keys."),
-      urls: z
-        .array(z.string().meta({ secret: true }))
-        .default([])
-        .describe(
-          "More channels as addresses, such as slack://T000/B000/secret#chat; what follows # is the name.",
-        ),
+      urls: z.exactOptional(
+        z
+          .array(z.string().meta({ secret: true }))
+          .describe(
+            "More channels as addresses, such as slack://T000/B000/secret#chat; what follows # is the name.",
+          ),
+      ),
       links: linksConfig,
       routes: routesConfig,
       escalations: escalationsConfig,
@@ -195,7 +196,7 @@ export function alertsConfig(
       const named = Object.entries(table.channels).map(([name, create]) =>
         made(() => create(name), ["channels", name], context),
       );
-      const byUrl = table.urls.map((url, index) =>
+      const byUrl = (table.urls ?? []).map((url, index) =>
         made(() => channelFromUrl(url), ["urls", index], context),
       );
       const channels = [...flat, ...named, ...byUrl];

@@ -148,7 +148,6 @@ test("the example gives each default as the programs have it", async () => {
     "alerts.inhibitions",
     "alerts.maintenance",
     "alerts.routes",
-    "alerts.urls",
     "health.disk_space",
     "health.dns",
     "health.filesystem",

@@ -29,26 +29,6 @@ test.each(Object.entries(channels))("A7 %s does not follow a redirect", async (_
   expect([receiver.requests.length, elsewhere.requests.length]).toEqual([1, 0]);
 });
 
-describe("the contract itself", () => {
-  test("fails a channel that ignores its signal and shows its URL", async () => {
-    const broken = ({ url }: Remote) => ({
-      name: "broken",
-      send: async () => {
-        const response = await fetch(url, { method: "POST" }).catch(() => undefined);
-        if (!response?.ok) throw new Error(`could not post to ${url}`);
-      },
-    });
-    const failed: string[] = [];
-    // The one about a silent server takes its full guard for a channel that ignores its signal.
-    for (const [title, run] of channelContract(broken))
-      if (!title.includes("silent")) await run().catch(() => failed.push(title));
-    expect(failed).toContain("sends nothing when its signal is aborted already");
-    expect(failed).toContain("takes 404 for a permanent failure");
-    expect(failed).toContain("keeps the secret of its URL out of errors (500)");
-    expect(failed).not.toContain("closes twice");
-  });
-});
-
 const hostile = {
   level: "critical",
   title: `<!channel> & ${"x".repeat(10_000)}`,
