@@ -2,9 +2,11 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { type AlertInput, createAlerts } from "@ettl/alerts";
 import { type EmailOptions, email } from "@ettl/alerts/channels/email";
+import { channelBasics } from "@ettl/alerts/testing";
 import { selfSignedCertificate } from "@ettl-tooling/test";
+import PostalMime from "postal-mime";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 
 const alert: AlertInput = { level: "error", title: "Export failed", message: "no", source: "s" };
 const password = "s3cr3t-passw0rd";
@@ -66,6 +68,7 @@ async function smtpServer(options: SMTPServerOptions = {}, answer: Answer = () =
   await once(server.server, "listening");
   return {
     mails,
+    sockets,
     attempts: () => attempts,
     port: (server.server.address() as AddressInfo).port,
     [Symbol.asyncDispose]: async () => {
@@ -182,4 +185,94 @@ test("an address that could begin another header is refused at once", () => {
     "email to: expected an address such as alerts@example.com",
   );
   expect(() => email({ ...options, from: "nobody" })).toThrow(TypeError);
+});
+
+describe("email keeps what every channel keeps", () => {
+  const tests = channelBasics(async () => {
+    const server = await smtpServer();
+    const channel = email({
+      host: "127.0.0.1",
+      port: server.port,
+      from: "alerts@example.com",
+      to: "a@example.com",
+      ca: cert,
+    });
+    return { channel, release: async () => server[Symbol.asyncDispose]() };
+  });
+  for (const [title, run] of tests) test(title, run);
+});
+
+test("A9 a mail of hostile text parses, with nothing injected into text, HTML or headers", async () => {
+  await using server = await smtpServer();
+  const script = '<script>alert(1)</script><img src=x onerror="alert(1)">\r\nBcc: evil@example.com';
+  const hostile = { ...alert, title: script, message: script, labels: { [script]: script } };
+  await sendBy({ port: server.port }, { ...hostile, metadata: { [script]: script } });
+  const mail = await PostalMime.parse(server.mails[0]?.text ?? "");
+  expect(mail.bcc ?? []).toEqual([]);
+  expect(mail.to?.map(({ address }) => address)).toEqual(["a@example.com", "b@example.com"]);
+  expect(mail.subject).toBe(
+    '[ERROR] <script>alert(1)</script><img src=x onerror="alert(1)"> Bcc: evil@example.com',
+  );
+  expect(mail.headers.filter(({ key }) => key === "subject" || key === "bcc").length).toBe(1);
+  expect(mail.text).toContain("<script>alert(1)</script>");
+  expect(mail.html).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+  expect(mail.html).not.toMatch(/<script|<img|onerror="/);
+});
+
+test("several alerts are one mail", async () => {
+  await using server = await smtpServer();
+  await using alerts = createAlerts({
+    channels: [
+      email({
+        host: "127.0.0.1",
+        port: server.port,
+        from: "alerts@example.com",
+        to: "a@example.com",
+        ca: cert,
+      }),
+    ],
+    groupWaitMs: 50,
+  });
+  const sent = ["one", "two"].map((title) => alerts.send({ ...alert, title }));
+  expect((await Promise.all(sent)).flat().map(({ outcome }) => outcome)).toEqual([
+    "delivered",
+    "delivered",
+  ]);
+  const [mail, ...others] = await Promise.all(
+    server.mails.map(({ text }) => PostalMime.parse(text)),
+  );
+  expect(others).toEqual([]);
+  expect(mail?.subject).toBe("[FIRING] 2 alerts from s");
+  expect(mail?.text).toMatch(/one[\s\S]*two/);
+});
+
+test("A8 a server that falls silent is given up at the deadline, and tried again", async () => {
+  await using server = await smtpServer({
+    onMailFrom: (_address, session, callback) => {
+      // The first connection is never answered.
+      if (session.id !== firstSession && firstSession !== undefined) callback();
+      firstSession ??= session.id;
+    },
+  });
+  let firstSession: string | undefined;
+  const sent = await sendBy({ port: server.port, timeoutMs: 200 });
+  expect(sent).toMatchObject({ outcome: "delivered", attempts: 2 });
+});
+
+test("A8 a connection cut in the middle of DATA is tried again", async () => {
+  let connections = 0;
+  await using server = await smtpServer({
+    onData: (stream, _session, callback) => {
+      connections += 1;
+      if (connections === 1) {
+        for (const socket of openSockets) socket.destroy();
+        stream.resume();
+        return;
+      }
+      stream.resume().on("end", () => callback());
+    },
+  });
+  const openSockets = server.sockets;
+  const sent = await sendBy({ port: server.port, tls: "none" });
+  expect(sent).toMatchObject({ outcome: "delivered", attempts: 2 });
 });

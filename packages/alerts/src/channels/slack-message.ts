@@ -33,12 +33,12 @@ export function slackMessage(alert: Alert) {
     alert.correlation_id && `correlation ${alert.correlation_id}`,
   ].filter(Boolean);
   const links = linksOf(alert);
-  const message = escapeSlack(alert.message, maxSection) || "(no message)";
+  const message = escapeSlack(alert.message, maxSection);
   return {
     text: escapeSlack(`${heading}: ${alert.message}`, maxSection),
     blocks: [
       header(heading),
-      { type: "section" as const, text: mrkdwn(message) },
+      { type: "section" as const, text: mrkdwn(message.trim() === "" ? "(no message)" : message) },
       ...(fields.length > 0 ? [{ type: "section" as const, fields }] : []),
       context(escapeSlack(facts.join(" · "), maxContext)),
       ...(links ? [context(links)] : []),
@@ -108,10 +108,13 @@ function linksOf(alert: Alert): string {
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
+/** Control characters but tab and line feed, and half of a surrogate pair: no text for anybody. */
+const unprintable = /[^\P{Cc}\t\n]|\p{Surrogate}/gu;
+
 /** Escapes what Slack would read as a link or a mention; at most `maxLength`, no entity cut in two. */
 function escapeSlack(text: string, maxLength: number): string {
   let escaped = "";
-  for (const character of text) {
+  for (const character of text.replace(unprintable, "\ufffd")) {
     const next = entities[character] ?? character;
     if (escaped.length + next.length >= maxLength) return `${escaped}…`;
     escaped += next;
