@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { command, runProgram } from "@ettl/telemetry/program";
+import { alertsCommand, command, runProgram } from "@ettl/telemetry/program";
 import { exportCommand } from "./commands/export.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -37,6 +37,7 @@ const code = await runProgram({
       run: ({ options, source }) =>
         serveCommand({ port: options.port, now: options.now ?? false, source, version }),
     }),
+    alerts: alertsCommand({ name: "ettl-exporter", configuration: exporterConfiguration }),
     sandbox: command({
       summary: "Run a stand-in for Trakt, for trying things out (token: demo).",
       options: { port: { kind: "port", summary: "port to listen on (default: any free one)" } },

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { command, runProgram } from "@ettl/telemetry/program";
+import { alertsCommand, command, runProgram } from "@ettl/telemetry/program";
 import { monitorConfiguration } from "./monitor-config.ts";
 import { serveMonitor } from "./serve.ts";
 
@@ -23,6 +23,7 @@ configuration.`,
       },
       run: ({ source, options }) => serveMonitor({ source, port: options.port, version }),
     }),
+    alerts: alertsCommand({ name: "ettl-monitor", configuration: monitorConfiguration }),
   },
   exitCodes: "0 done or stopped by a signal, 1 failed, 2 wrong usage or configuration.",
 });

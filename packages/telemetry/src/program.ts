@@ -1,4 +1,5 @@
 export type { ProgramConfiguration } from "./load-telemetry-config.ts";
+export { alertsCommand } from "./program/alerts.ts";
 export {
   type Command,
   type CommandCall,
