@@ -13,10 +13,12 @@ const has = (...programs) => programs.every((program) => succeeds("which", progr
 
 /** Peers by Debian package: whether what tests start is there. */
 const peers = {
+  "exim4-daemon-light": () => existsSync("/usr/sbin/exim4"),
   faketime: () => has("faketime"),
   logrotate: () => has("logrotate"),
   mount: () => has("mount", "umount"),
   prometheus: () => has("prometheus", "promtool"),
+  "prometheus-alertmanager": () => has("prometheus-alertmanager", "amtool"),
   "prometheus-pushgateway": () => has("prometheus-pushgateway"),
   // Debian's modules belong to its own Python, which need not be the first in the PATH.
   "python3-prometheus-client": () => imports("prometheus_client.openmetrics.parser"),

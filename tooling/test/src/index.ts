@@ -1,3 +1,4 @@
+export { type AlertmanagerServer, startAlertmanager } from "./alertmanager-server.ts";
 export { type Certificate, selfSignedCertificate } from "./certificate.ts";
 export {
   type DecodedJaegerBatch,
@@ -12,6 +13,7 @@ export {
   type TypedValue,
 } from "./decoded-otlp.ts";
 export { eventually } from "./eventually.ts";
+export { type EximServer, startExim } from "./exim-server.ts";
 export { freePort } from "./free-port.ts";
 export {
   type Answer,
