@@ -4,7 +4,7 @@ import type { Alerts, ResolveInput, SendWaitOptions, WaitOptions } from "./alert
 import { type AlertsOptions, checkedChannels, checkedLimits } from "./alerts-options.ts";
 import type { Delivery } from "./delivery.ts";
 import { createDispatch } from "./dispatch.ts";
-import { createFiringAlerts, type FiringState, firingEntry } from "./firing.ts";
+import { addTold, createFiringAlerts, type FiringState, firingEntry } from "./firing.ts";
 import { createFollowUp } from "./follow-up.ts";
 import { guard } from "./guard.ts";
 import { createLedger } from "./ledger.ts";
@@ -79,7 +79,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
       keepFiring(state);
       return dispatch.keepBack(alert, names, mute.outcome, mute.reason);
     }
-    for (const name of names) state.told.add(name);
+    addTold(state, names);
     state.toldAtMs = now();
     keepFiring(state);
     return dispatch.tell(alert, names, true);
@@ -98,8 +98,8 @@ export function createAlerts(options: AlertsOptions): Alerts {
     },
     {
       again(state, names, why) {
-        const told = [...names];
-        for (const name of told) state.told.add(name);
+        const told = new Set(names);
+        addTold(state, told);
         state.toldAtMs = now();
         keepFiring(state);
         dispatch.tell(alertAgain(state.alert, why), told, false);

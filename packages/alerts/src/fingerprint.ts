@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** What makes two alerts the same one. The level is no part of it, so that an escalation stays one alert. */
 export interface AlertIdentity {
@@ -13,8 +13,6 @@ export function fingerprint({ source, title, labels }: AlertIdentity): string {
   const sorted = Object.entries(labels ?? {})
     .map(([name, value]) => [name, String(value)] as const)
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return createHash("sha256")
-    .update(JSON.stringify([String(source), String(title), sorted]))
-    .digest("hex")
-    .slice(0, 32);
+  const text = JSON.stringify([String(source), String(title), sorted]);
+  return hash("sha256", text, "hex").slice(0, 32);
 }

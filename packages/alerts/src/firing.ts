@@ -12,10 +12,10 @@ export interface FiringState {
   toldAtMs: number;
   /** Whether it was last kept back by a silence, a maintenance window or another alert. */
   muted: boolean;
-  /** Channels that were given it, and will be told of its end. */
-  readonly told: Set<string>;
-  /** Escalations that are done. */
-  readonly escalated: Set<number>;
+  /** Channels that were given it, and will be told of its end. Shared: never changed in place. */
+  told: ReadonlySet<string>;
+  /** Escalations that are done. Shared likewise. */
+  escalated: ReadonlySet<number>;
 }
 
 /** The same as HTTP clients see it. */
@@ -42,6 +42,16 @@ export interface FiringAlerts extends Iterable<FiringState> {
   restore(state: FiringState): void;
   /** Takes an alert out, once. */
   take(fingerprint: string): FiringState | undefined;
+}
+
+const nobody: ReadonlySet<string> = new Set();
+const none: ReadonlySet<number> = new Set();
+
+/** Adds channels to those that were given an alert. */
+export function addTold(state: FiringState, channels: ReadonlySet<string>): void {
+  if (state.told.size === 0) state.told = channels;
+  else if (![...channels].every((channel) => state.told.has(channel)))
+    state.told = new Set([...state.told, ...channels]);
 }
 
 /** Keeps the `capacity` alerts sent last. `onForgotten` is told each that is too many. */
@@ -82,8 +92,8 @@ export function createFiringAlerts(
         repeats: -1,
         toldAtMs: now,
         muted: false,
-        told: new Set(),
-        escalated: new Set(),
+        told: nobody,
+        escalated: none,
       };
       state.alert = remembered(alert);
       state.repeats += 1;

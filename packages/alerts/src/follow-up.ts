@@ -78,7 +78,7 @@ export function createFollowUp(
       }
       for (const index of actions.escalationsOf(state, at - state.sinceMs)) {
         if (state.escalated.has(index)) continue;
-        state.escalated.add(index);
+        state.escalated = new Set([...state.escalated, index]);
         const firing_seconds = Math.round((at - state.sinceMs) / 1_000);
         actions.again(state, actions.escalated(index), { reminder: "escalated", firing_seconds });
       }

@@ -23,21 +23,36 @@ export function createRateLimit({
   readonly maxFingerprints: number;
   readonly now: () => number;
 }): RateLimit {
-  // The alert armed last is at the end, so what may be forgotten first is at the front.
-  const armed = new Map<string, Map<string, number>>();
-  const keyOf = (level: string, channel: string) => `${level} ${channel}`;
+  // The alert armed last is at the end, so what may be forgotten first is at the front. Pairs of a
+  // key's number and a time, side by side: there may be very many alerts.
+  const armed = new Map<string, number[]>();
+  const numbers = new Map<string, number>();
+  const numberOf = (level: string, channel: string) => {
+    const key = `${level} ${channel}`;
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  };
+  const placeOf = (pairs: readonly number[], number: number) => {
+    for (let index = 0; index < pairs.length; index += 2) if (pairs[index] === number) return index;
+    return pairs.length;
+  };
 
   return {
     limited(fingerprint, level, channel) {
-      const since = armed.get(fingerprint)?.get(keyOf(level, channel));
+      const pairs = armed.get(fingerprint);
+      const since = pairs?.[placeOf(pairs, numberOf(level, channel)) + 1];
       return since !== undefined && now() - since < windowMs;
     },
     arm(fingerprint, level, channel, at = now()) {
       if (windowMs <= 0) return;
-      const windows = armed.get(fingerprint) ?? new Map<string, number>();
-      windows.set(keyOf(level, channel), at);
+      const pairs = armed.get(fingerprint) ?? [];
+      const number = numberOf(level, channel);
+      const place = placeOf(pairs, number);
+      pairs[place] = number;
+      pairs[place + 1] = at;
       armed.delete(fingerprint);
-      armed.set(fingerprint, windows);
+      armed.set(fingerprint, pairs);
       for (const [oldest] of armed) {
         if (armed.size <= maxFingerprints) break;
         armed.delete(oldest);

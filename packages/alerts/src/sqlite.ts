@@ -9,7 +9,7 @@ export interface SqliteDatabase {
 
 /** A prepared statement. */
 export interface SqliteStatement {
-  run(...values: SqliteValue[]): unknown;
+  run(...values: SqliteValue[]): { readonly changes: number | bigint };
   get(...values: SqliteValue[]): unknown;
   all(...values: SqliteValue[]): unknown[];
 }
@@ -53,8 +53,11 @@ export interface SqliteFile {
   readonly database: SqliteDatabase;
   /** Writes that wait for a commit. */
   readonly pending: number;
-  /** Runs `work` within the next commit. Past 100,000 of them the oldest are given up. */
-  write(work: () => void): void;
+  /**
+   * Runs `work` within the next commit, and again if that fails; `onCommitted` once it has not. Past
+   * 100,000 of them the oldest are given up.
+   */
+  write(work: () => void, onCommitted?: () => void): void;
   /** Resolves once all that was written so far is committed, or a commit of it failed. */
   committed(): Promise<void>;
   /** Commits and closes. Safe to call again. */
@@ -171,7 +174,7 @@ async function setAside({ file, onProblem }: OpenSqliteOptions, reason: string):
 
 function grouped(database: SqliteDatabase, options: OpenSqliteOptions): SqliteFile {
   const { file, groupMs = 10, onProblem } = options;
-  let works: (() => void)[] = [];
+  let works: { readonly work: () => void; readonly onCommitted?: (() => void) | undefined }[] = [];
   let waiters: (() => void)[] = [];
   let timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
   let lastCommit = -Infinity;
@@ -184,8 +187,9 @@ function grouped(database: SqliteDatabase, options: OpenSqliteOptions): SqliteFi
     const answered = batch.length === works.length ? waiters : [];
     try {
       database.exec("BEGIN");
-      for (const work of batch) work();
+      for (const { work } of batch) work();
       database.exec("COMMIT");
+      for (const { onCommitted } of batch) onCommitted?.();
       works = works.slice(batch.length);
       failing = false;
     } catch (error) {
@@ -219,10 +223,10 @@ function grouped(database: SqliteDatabase, options: OpenSqliteOptions): SqliteFi
     get pending() {
       return works.length;
     },
-    write(work) {
+    write(work, onCommitted) {
       if (closed) return;
-      if (works.length >= maxPending) works.shift();
-      works.push(work);
+      if (works.length >= maxPending) works.shift()?.onCommitted?.();
+      works.push({ work, onCommitted });
       schedule();
     },
     committed() {
@@ -233,10 +237,10 @@ function grouped(database: SqliteDatabase, options: OpenSqliteOptions): SqliteFi
     },
     async close() {
       if (closed) return;
-      while (works.length > 0) {
-        commit();
-        if (failing) break;
-      }
+      clearTimeout(timer as NodeJS.Timeout);
+      clearImmediate(timer as NodeJS.Immediate);
+      do commit();
+      while (works.length > 0 && !failing);
       closed = true;
       clearTimeout(timer as NodeJS.Timeout);
       clearImmediate(timer as NodeJS.Immediate);

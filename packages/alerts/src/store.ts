@@ -78,6 +78,29 @@ function storeOf(file: SqliteFile): AlertStore {
   let historySize = Infinity;
   let newest = 0;
   let untrimmed = 0;
+  const waitingRows = new Set<number>();
+  /** What waits for its commit, as it is by now; undefined: it ended. */
+  const firing = new Map<string, { state: FiringState; wall: number } | undefined>();
+
+  const writeFiring = (fingerprint: string) => {
+    const kept = firing.get(fingerprint);
+    if (!kept) {
+      sql.endFiring.run(fingerprint);
+      return;
+    }
+    const { state, wall } = kept;
+    const { alert, sinceMs, toldAtMs, repeats, muted, told, escalated } = state;
+    const stored: StoredFiring = {
+      alert,
+      since: wall + sinceMs,
+      told_at: wall + toldAtMs,
+      repeats,
+      muted,
+      told: [...told],
+      escalated: [...escalated],
+    };
+    sql.keepFiring.run(fingerprint, JSON.stringify(stored));
+  };
 
   return {
     restore(limits) {
@@ -97,44 +120,51 @@ function storeOf(file: SqliteFile): AlertStore {
       };
     },
     keepRow(row) {
-      file.write(() => {
-        const { sequence, alert, status, resolvedAt } = row;
-        // As they are when it is committed.
-        const deliveries = JSON.stringify(row.deliveries);
-        if (sequence <= newest) {
-          sql.keepDeliveries.run(deliveries, sequence);
-          return;
-        }
-        const { fingerprint } = alert;
-        const text = JSON.stringify(alert);
-        sql.keepRow.run(sequence, fingerprint, status, resolvedAt ?? null, text, deliveries);
-        newest = sequence;
-        untrimmed += 1;
-        if (untrimmed < 1_000) return;
-        untrimmed = 0;
-        sql.trim.run(newest - historySize);
-      });
+      // One that waits for its commit is written as it is by then.
+      if (waitingRows.has(row.sequence)) return;
+      waitingRows.add(row.sequence);
+      file.write(
+        () => {
+          const { sequence, alert, status, resolvedAt } = row;
+          const deliveries = JSON.stringify(row.deliveries);
+          if (sequence <= newest) {
+            const isThere = Number(sql.keepDeliveries.run(deliveries, sequence).changes) > 0;
+            // Trimmed since; or the commit that was to add it has failed.
+            if (isThere || sequence <= newest - historySize) return;
+          }
+          const { fingerprint } = alert;
+          const text = JSON.stringify(alert);
+          sql.keepRow.run(sequence, fingerprint, status, resolvedAt ?? null, text, deliveries);
+          newest = Math.max(newest, sequence);
+          untrimmed += 1;
+          if (untrimmed < 1_000) return;
+          untrimmed = 0;
+          sql.trim.run(newest - historySize);
+        },
+        () => waitingRows.delete(row.sequence),
+      );
     },
     markResolved(fingerprint, resolvedAt) {
       file.write(() => sql.markResolved.run(resolvedAt, fingerprint));
     },
     keepFiring(state, now) {
-      const { alert, sinceMs, toldAtMs, repeats, muted, told, escalated } = state;
-      const { fingerprint } = alert;
-      const wall = Date.now() - now;
-      const stored: StoredFiring = {
-        alert,
-        since: wall + sinceMs,
-        told_at: wall + toldAtMs,
-        repeats,
-        muted,
-        told: [...told],
-        escalated: [...escalated],
-      };
-      file.write(() => sql.keepFiring.run(fingerprint, JSON.stringify(stored)));
+      const { fingerprint } = state.alert;
+      const isWaiting = firing.has(fingerprint);
+      firing.set(fingerprint, { state, wall: Date.now() - now });
+      if (isWaiting) return;
+      file.write(
+        () => writeFiring(fingerprint),
+        () => firing.delete(fingerprint),
+      );
     },
     endFiring(fingerprint) {
-      file.write(() => sql.endFiring.run(fingerprint));
+      const isWaiting = firing.has(fingerprint);
+      firing.set(fingerprint, undefined);
+      if (isWaiting) return;
+      file.write(
+        () => writeFiring(fingerprint),
+        () => firing.delete(fingerprint),
+      );
     },
     keepSilence(silence) {
       file.write(() => sql.keepSilence.run(silence.id, JSON.stringify(silence)));

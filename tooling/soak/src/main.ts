@@ -1,5 +1,7 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { alertsKills } from "./alerts-kills/alerts-kills.ts";
+import { alertsStorm } from "./alerts-storm/alerts-storm.ts";
 import { labelFlood } from "./label-flood/label-flood.ts";
 import { logExits } from "./log-exits/log-exits.ts";
 import { logRotation } from "./log-rotation/log-rotation.ts";
@@ -15,6 +17,8 @@ import { spansFaults } from "./spans-faults/spans-faults.ts";
 import { figure } from "./table.ts";
 
 const soaks: readonly Soak[] = [
+  alertsKills,
+  alertsStorm,
   labelFlood,
   logExits,
   logRotation,
