@@ -4,7 +4,7 @@ import type { Channel } from "./channel.ts";
 import { type Circuit, createCircuit } from "./circuit.ts";
 import type { DeliveryRecord } from "./delivery.ts";
 import { DeliveryError } from "./delivery-error.ts";
-import { createJob, type Job, type JobKind, type QueuedJob } from "./job.ts";
+import { createJob, endJob, type Job, type JobKind } from "./job.ts";
 import type { RetryPolicy } from "./retry.ts";
 import { describeError } from "./to-delivery-error.ts";
 
@@ -46,14 +46,14 @@ const maxGroup = 50;
  * lets those of other fingerprints pass. Its timers never keep a process alive; `drain` does.
  */
 export function createChannelQueue(channel: Channel, options: ChannelQueueOptions): ChannelQueue {
-  const waiting: QueuedJob[] = [];
-  const joinable = new Map<string, QueuedJob>();
+  const waiting: Job[] = [];
+  const joinable = new Map<string, Job>();
   const groupDue = new Map<string, number>();
   const circuit = createCircuit(options.maxDelayMs);
   const groups = options.groupWaitMs > 0 && channel.sendGroup !== undefined;
   const queueFull = dropped(`queue full (${options.capacity})`);
   let attempt: Attempt | undefined;
-  let underWay: readonly QueuedJob[] = [];
+  let underWay: readonly Job[] = [];
   let timer: NodeJS.Timeout | undefined;
   /** When the timer goes off. */
   let wakeAt = Infinity;
@@ -66,7 +66,7 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
   let full = false;
   let idle: () => void = () => {};
 
-  const forget = (job: QueuedJob) => {
+  const forget = (job: Job) => {
     const index = waiting.indexOf(job);
     if (index === 0) waiting.shift();
     else if (index > 0) waiting.splice(index, 1);
@@ -74,21 +74,17 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
     if (joinable.get(key) === job) joinable.delete(key);
   };
 
-  const settle = (
-    job: QueuedJob,
-    outcome: "delivered" | "failed" | "dropped",
-    error?: DeliveryError,
-  ) => {
+  const settle = (job: Job, outcome: "delivered" | "failed" | "dropped", error?: DeliveryError) => {
     if (job.delivery.outcome !== "pending") return;
     forget(job);
     job.delivery.outcome = outcome;
     if (error) job.delivery.error = describeError(error);
     else if (job.delivery.error !== undefined) delete job.delivery.error;
     options.onSettled(job, error);
-    job.settle();
+    endJob(job, "settled");
   };
 
-  const drop = (job: QueuedJob, reason: DeliveryError) => {
+  const drop = (job: Job, reason: DeliveryError) => {
     const before = job.delivery.error;
     settle(job, "dropped", before ? dropped(`${reason.message}; before that ${before}`) : reason);
   };
@@ -98,16 +94,15 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
     for (const job of [...waiting])
       if (rest === "dropped" || job.kind === "resend") drop(job, reason);
       else {
-        job.left = true;
         left += 1;
         forget(job);
-        job.settle();
+        endJob(job, "left");
       }
     attempt?.abort(reason);
     idle();
   };
 
-  const failed = (job: QueuedJob, error: DeliveryError, now: number) => {
+  const failed = (job: Job, error: DeliveryError, now: number) => {
     const next = options.nextAttempt(error, job.delivery.attempts);
     if (next === undefined) return settle(job, "failed", error);
     job.delivery.error = describeError(error);
@@ -115,7 +110,7 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
     if (next.asked) restUntil = Math.max(restUntil, job.dueAt);
   };
 
-  const run = async (jobs: readonly QueuedJob[]) => {
+  const run = async (jobs: readonly Job[]) => {
     const [first] = jobs;
     if (first === undefined) return;
     underWay = jobs;
@@ -132,7 +127,7 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
     if (!error)
       for (const job of waiting) if (job.delivery.error) job.dueAt = Math.min(job.dueAt, now);
     for (const job of jobs)
-      if (job.delivery.outcome === "pending" && !job.left)
+      if (job.state === "waiting")
         if (error) failed(job, error, now);
         else settle(job, "delivered");
     if (waiting.length < options.capacity) full = false;
@@ -140,11 +135,11 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
   };
 
   /** The first job that is due, and those that go with it. */
-  const pick = (now: number): readonly QueuedJob[] => {
+  const pick = (now: number): readonly Job[] => {
     const first = waiting[0];
     if (first === undefined) return [];
     const earlier = new Set<string>();
-    const jobs: QueuedJob[] = [];
+    const jobs: Job[] = [];
     for (const job of waiting) {
       const { fingerprint } = job.alert;
       // What happened to one alert is told in order.
@@ -177,7 +172,7 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
     timer = setTimeout(pump, Math.max(1, Math.ceil(next - now)));
     timer.unref();
   };
-  const dueAt = (job: QueuedJob, now: number): number => {
+  const dueAt = (job: Job, now: number): number => {
     if (job.group === undefined || deadline !== undefined) return now;
     for (const [key, due] of groupDue) if (due <= now) groupDue.delete(key);
     const due = groupDue.get(job.group) ?? now + options.groupWaitMs;
@@ -197,7 +192,7 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
       const job = createJob(alert, {
         kind,
         delivery: delivery ?? { channel: channel.name, outcome: "pending", attempts: 0 },
-        ...(groups && kind === "telling" && { group: `${alert.status} ${alert.source}` }),
+        group: groups && kind === "telling" ? `${alert.status} ${alert.source}` : undefined,
       });
       job.dueAt = dueAt(job, job.queuedAt);
       if (waiting.length >= options.capacity) {

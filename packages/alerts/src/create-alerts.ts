@@ -130,7 +130,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
       accepted += 1;
       if (sendOptions.notify === false) {
         ledger.add(alert, "suppressed", []);
-        return await dispatch.outcomes({ deliveries: [], settled: undefined }, sendOptions);
+        return await dispatch.outcomes({ deliveries: [], jobs: [] }, sendOptions);
       }
       const told = closed ? dispatch.tell(alert, routes.channelsOf(alert), true) : fire(alert);
       return await dispatch.outcomes(told, sendOptions);

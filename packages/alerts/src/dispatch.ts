@@ -9,16 +9,16 @@ import { closeChannels } from "./close-channels.ts";
 import type { Delivery, DeliveryEvent, DeliveryRecord } from "./delivery.ts";
 import type { DeliveryError } from "./delivery-error.ts";
 import type { HistoryStatus } from "./history.ts";
-import type { Job } from "./job.ts";
+import { type Job, whenEnded } from "./job.ts";
 import type { Ledger } from "./ledger.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { type RetryOptions, retryPolicy } from "./retry.ts";
 import { settledWithin } from "./settled-within.ts";
 
-/** An alert that was put on record: its deliveries, and when those under way are settled. */
+/** An alert that was put on record: its deliveries, and those of them that are under way. */
 export interface Told {
   readonly deliveries: readonly DeliveryRecord[];
-  readonly settled: Promise<void> | undefined;
+  readonly jobs: readonly Job[];
 }
 
 /** Gives alerts to channels, and keeps the record of it. */
@@ -146,21 +146,28 @@ export function createDispatch(
       if (queue) deliveries.push(enqueue(queue, alert, jobs, isLimited));
     }
     ledger.add(alert, statusOf(alert, deliveries), deliveries);
-    const settled = Promise.all(jobs.map((job) => job.settled)).then(() => {
-      if (deliveries.length === 0 || !deliveries.every(isLost)) return;
-      const reasons = deliveries.map(({ channel, error }) => `${channel} (${error ?? "dropped"})`);
-      const message = `alert "${alert.title}" reached nobody: ${reasons.join(", ")}`;
-      onProblem({ code: "undelivered", message });
-    });
-    return { deliveries, settled: jobs.length > 0 ? settled : undefined };
+    // Who joined a delivery only leaves something at it when asked to wait: there may be thousands.
+    const isOwn = jobs.some((job) => job.alert === alert);
+    if (isOwn) whenEnded(jobs, () => reportIfLost(alert, deliveries));
+    return { deliveries, jobs };
+  };
+
+  const reportIfLost = ({ title }: Alert, deliveries: readonly DeliveryRecord[]) => {
+    if (!deliveries.every(isLost)) return;
+    const reasons = deliveries.map(({ channel, error }) => `${channel} (${error ?? "dropped"})`);
+    const message = `alert "${title}" reached nobody: ${reasons.join(", ")}`;
+    onProblem({ code: "undelivered", message });
   };
 
   const outcomes = async (
-    { deliveries, settled }: Told,
+    { deliveries, jobs }: Told,
     { waitMs = 10_000 }: WaitOptions = {},
   ): Promise<readonly Delivery[]> => {
     if (store) await store.committed();
-    if (settled && waitMs > 0) await settledWithin(settled, waitMs);
+    if (jobs.length > 0 && waitMs > 0) {
+      const ended = new Promise<void>((resolve) => whenEnded(jobs, resolve));
+      await settledWithin(ended, waitMs);
+    }
     return deliveries.map((delivery): Delivery => ({ ...delivery }));
   };
 
@@ -198,7 +205,7 @@ export function createDispatch(
     keepBack(alert, names, outcome, reason) {
       const deliveries = [...names].map((name) => outright(name, alert, outcome, reason));
       ledger.add(alert, outcome, deliveries);
-      return { deliveries, settled: undefined };
+      return { deliveries, jobs: [] };
     },
     outcomes,
     stats,
