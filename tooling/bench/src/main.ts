@@ -6,6 +6,7 @@ import { reportFigures } from "./figure-report.ts";
 import { measure } from "./paired.ts";
 import { machine, report } from "./report.ts";
 import type { Row } from "./row.ts";
+import { alertRows } from "./rows/alerts.ts";
 import {
   counterBound,
   counterFreshLabel,
@@ -37,6 +38,7 @@ const rows: readonly Row[] = [
   histogramBound,
   ...scrapeRows,
   ...healthRows,
+  ...alertRows,
   memoryPerSeries,
   ...spanRows,
   encodeSpan,
