@@ -200,7 +200,6 @@ function grouped(database: SqliteDatabase, options: OpenSqliteOptions): SqliteFi
     lastCommit = performance.now();
     lastTookMs = lastCommit - begin;
     if (failing || answered === waiters) {
-      // What waits is not kept waiting by a disk that is full.
       const told = waiters;
       waiters = [];
       for (const tell of told) tell();
@@ -231,7 +230,8 @@ function grouped(database: SqliteDatabase, options: OpenSqliteOptions): SqliteFi
       schedule();
     },
     committed() {
-      if (works.length === 0 || closed) return Promise.resolve();
+      // Nobody is kept waiting by a disk that is full; that it is was told.
+      if (works.length === 0 || failing || closed) return Promise.resolve();
       return new Promise((resolve) => {
         waiters.push(resolve);
       });
