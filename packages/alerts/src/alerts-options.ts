@@ -43,13 +43,13 @@ export interface AlertsOptions {
   /**
    * Entries the history keeps.
    *
-   * @default 1000
+   * @default 1000, and 10,000 with a `store`
    */
   readonly historySize?: number | undefined;
   /**
    * Alerts that wait for one channel; past it the oldest is dropped.
    *
-   * @default 1000
+   * @default 1000, and 100,000 with a `store`
    */
   readonly queueSize?: number | undefined;
   /**
@@ -136,8 +136,8 @@ export function checkedLimits(options: AlertsOptions) {
   };
   return {
     rateLimitMs: limit("rateLimitMinutes", 5, 0, 525_600) * 60_000,
-    historySize: Math.floor(limit("historySize", 1_000, 1, 1_000_000)),
-    queueSize: Math.floor(limit("queueSize", 1_000, 1, 1_000_000)),
+    historySize: Math.floor(limit("historySize", options.store ? 10_000 : 1_000, 1, 1_000_000)),
+    queueSize: Math.floor(limit("queueSize", options.store ? 100_000 : 1_000, 1, 1_000_000)),
     maxFingerprints: Math.floor(limit("maxFingerprints", 10_000, 1, 10_000_000)),
     sendTimeoutMs: limit("sendTimeoutMs", 10_000, 1, 2 ** 31 - 1),
     groupWaitMs: limit("groupWaitMs", 0, 0, 3_600_000),

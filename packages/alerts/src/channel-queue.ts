@@ -31,7 +31,8 @@ export interface ChannelQueueOptions {
   /** How long alerts that a channel can tell together wait for each other. */
   readonly groupWaitMs: number;
   readonly nextAttempt: RetryPolicy;
-  readonly maxDelayMs: number;
+  /** How long a remote end is left alone that fails again and again. */
+  readonly rest: { readonly firstRestMs: number; readonly maxRestMs: number };
   /** Told once per job, when its outcome is final. */
   readonly onSettled: (job: Job, error: DeliveryError | undefined) => void;
   /** Told when the queue was full, once until it has room again. */
@@ -49,7 +50,7 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
   const waiting: Job[] = [];
   const joinable = new Map<string, Job>();
   const groupDue = new Map<string, number>();
-  const circuit = createCircuit(options.maxDelayMs);
+  const circuit = createCircuit(options.rest);
   const groups = options.groupWaitMs > 0 && channel.sendGroup !== undefined;
   const queueFull = dropped(`queue full (${options.capacity})`);
   let attempt: Attempt | undefined;
@@ -121,10 +122,11 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
     attempt = undefined;
     underWay = [];
     const now = performance.now();
+    const wasDown = circuit.state !== "closed";
     if (error?.retryable) circuit.failed(now);
     else circuit.succeeded();
     // It is there again: whoever waits for another attempt need not any longer.
-    if (!error)
+    if (wasDown && !error)
       for (const job of waiting) if (job.delivery.error) job.dueAt = Math.min(job.dueAt, now);
     for (const job of jobs)
       if (job.state === "waiting")

@@ -12,12 +12,16 @@ export interface Circuit {
 }
 
 /** Consecutive failures after which a remote end is taken for down. */
-const failuresToOpen = 5;
-/** First and longest rest, in milliseconds; it doubles with each attempt that failed. */
-const firstRestMs = 1_000;
+const failuresToOpen = 10;
 
-/** Starts closed. `maxRestMs` bounds how long it stays open. */
-export function createCircuit(maxRestMs: number): Circuit {
+/** Starts closed. Its first rest, in milliseconds, doubles with each attempt that fails then. */
+export function createCircuit({
+  firstRestMs,
+  maxRestMs,
+}: {
+  readonly firstRestMs: number;
+  readonly maxRestMs: number;
+}): Circuit {
   let failures = 0;
   let openUntil = 0;
   const isOpen = () => failures >= failuresToOpen;

@@ -97,7 +97,7 @@ export function createDispatch(
         sendTimeoutMs: limits.sendTimeoutMs,
         groupWaitMs: limits.groupWaitMs,
         nextAttempt,
-        maxDelayMs: retry?.maxDelayMs ?? 30_000,
+        rest: { firstRestMs: retry?.baseDelayMs ?? 500, maxRestMs: retry?.maxDelayMs ?? 30_000 },
         onSettled,
         onFull: () =>
           onProblem({

@@ -240,3 +240,39 @@ test("the history on disk is as bounded as the one in memory", async () => {
   });
   expect((await second.history({ limit: 1 })).alerts[0]?.title).toBe("2499");
 });
+
+test("alerts that are not delivered outlive the process, even those that the history has forgotten", async () => {
+  await using folder = await temporaryFolder();
+  const hung: Channel = { name: "ops", send: () => new Promise(() => {}) };
+  const first = createAlerts({
+    channels: [hung],
+    historySize: 10,
+    store: await store(folder.path),
+  });
+  for (let index = 0; index < 3_000; index += 1)
+    void first.send({ ...alert, title: String(index) }, { waitMs: 0 });
+  await first.close({ timeoutMs: 0 });
+  const seen: string[] = [];
+  const works: Channel = {
+    name: "ops",
+    send: async ({ title }) => {
+      seen.push(title);
+    },
+  };
+  const second = createAlerts({
+    channels: [works],
+    historySize: 10,
+    store: await store(folder.path),
+  });
+  await second.close();
+  expect(seen).toEqual(Array.from({ length: 3_000 }, (_, index) => String(index)));
+  await using third = createAlerts({
+    channels: [],
+    historySize: 10,
+    store: await store(folder.path),
+  });
+  const { alerts: entries } = await third.history({ limit: 1_000 });
+  expect(entries.map(({ deliveries }) => deliveries[0]?.outcome)).toEqual(
+    Array.from({ length: 10 }, () => "delivered"),
+  );
+});

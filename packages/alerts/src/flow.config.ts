@@ -26,14 +26,16 @@ export const flowFields = {
     .int()
     .min(1)
     .max(1_000_000)
-    .default(1_000)
-    .describe("Alerts that wait for one channel; past it the oldest is dropped."),
+    .optional()
+    .describe(
+      "Alerts that wait for one channel; past it the oldest is dropped. Default: 1000; 100000 with state_dir.",
+    ),
   history_size: z
     .int()
     .min(1)
     .max(1_000_000)
-    .default(1_000)
-    .describe("Alerts that are remembered."),
+    .optional()
+    .describe("Alerts that are remembered. Default: 1000; 10000 with state_dir."),
   state_dir: z
     .string()
     .optional()
@@ -77,8 +79,8 @@ export function flowOptions(table: z.output<z.ZodObject<typeof flowFields>>) {
     groupWaitMs: table.group_wait_seconds * 1_000,
     repeatIntervalMs: table.repeat_interval_minutes * 60_000,
     sendTimeoutMs: table.send_timeout_seconds * 1_000,
-    queueSize: table.queue_size,
-    historySize: table.history_size,
+    ...(table.queue_size !== undefined && { queueSize: table.queue_size }),
+    ...(table.history_size !== undefined && { historySize: table.history_size }),
     retry: {
       ...(retry.max_attempts !== undefined && { maxAttempts: retry.max_attempts }),
       baseDelayMs: retry.base_delay_seconds * 1_000,

@@ -33,7 +33,7 @@ export const routesConfig = z
       ),
     }),
   )
-  .default([])
+  .prefault([])
   .describe("Who is told of what: the first that matches decides. Where none does: every channel.");
 
 /** `[[alerts.escalations]]`. */
@@ -47,7 +47,7 @@ export const escalationsConfig = z
       })
       .transform(({ after_minutes, ...rest }) => ({ ...rest, afterMs: after_minutes * 60_000 })),
   )
-  .default([])
+  .prefault([])
   .describe("Who is told besides of an alert that goes on firing.");
 
 /** `[[alerts.inhibitions]]`. */
@@ -63,7 +63,7 @@ export const inhibitionsConfig = z
       })
       .superRefine(refusedBy((rule) => createInhibitions([rule]))),
   )
-  .default([])
+  .prefault([])
   .describe("Alerts that are not told while another one fires.");
 
 const time = (description: string) =>
@@ -101,7 +101,7 @@ export const maintenanceConfig = z
       }))
       .superRefine(refusedBy((window) => createMaintenance([window]))),
   )
-  .default([])
+  .prefault([])
   .describe("Times in which alerts are kept in the history only.");
 
 const template = (description: string) =>

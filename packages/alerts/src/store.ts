@@ -24,7 +24,8 @@ const version = 1;
 
 const tables = `
 CREATE TABLE entries (sequence INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, status TEXT NOT NULL,
-  resolved_at TEXT, alert TEXT NOT NULL, deliveries TEXT NOT NULL);
+  resolved_at TEXT, pending INTEGER NOT NULL, alert TEXT NOT NULL, deliveries TEXT NOT NULL);
+CREATE INDEX entries_pending ON entries (sequence) WHERE pending = 1;
 CREATE INDEX entries_by_fingerprint ON entries (fingerprint) WHERE resolved_at IS NULL;
 CREATE TABLE firing (fingerprint TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE silences (id TEXT PRIMARY KEY, silence TEXT NOT NULL) WITHOUT ROWID;
@@ -105,7 +106,7 @@ function storeOf(file: SqliteFile): AlertStore {
   return {
     restore(limits) {
       historySize = limits.historySize;
-      const rows = sql.lastRows.all(historySize).map(rowOf).reverse();
+      const rows = sql.rows.all(historySize).map(rowOf);
       newest = rows.at(-1)?.sequence ?? 0;
       return {
         rows,
@@ -127,14 +128,24 @@ function storeOf(file: SqliteFile): AlertStore {
         () => {
           const { sequence, alert, status, resolvedAt } = row;
           const deliveries = JSON.stringify(row.deliveries);
+          const pending = row.deliveries.some(({ outcome }) => outcome === "pending") ? 1 : 0;
           if (sequence <= newest) {
-            const isThere = Number(sql.keepDeliveries.run(deliveries, sequence).changes) > 0;
+            const isThere =
+              Number(sql.keepDeliveries.run(deliveries, pending, sequence).changes) > 0;
             // Trimmed since; or the commit that was to add it has failed.
-            if (isThere || sequence <= newest - historySize) return;
+            if (isThere || (pending === 0 && sequence <= newest - historySize)) return;
           }
           const { fingerprint } = alert;
           const text = JSON.stringify(alert);
-          sql.keepRow.run(sequence, fingerprint, status, resolvedAt ?? null, text, deliveries);
+          sql.keepRow.run(
+            sequence,
+            fingerprint,
+            status,
+            resolvedAt ?? null,
+            pending,
+            text,
+            deliveries,
+          );
           newest = Math.max(newest, sequence);
           untrimmed += 1;
           if (untrimmed < 1_000) return;
@@ -179,15 +190,22 @@ function storeOf(file: SqliteFile): AlertStore {
 
 function statements(database: SqliteDatabase) {
   return {
-    lastRows: database.prepare("SELECT * FROM entries ORDER BY sequence DESC LIMIT ?"),
+    // The newest, and what is older but not delivered.
+    rows: database.prepare(
+      `SELECT * FROM entries WHERE pending = 1 OR sequence > (SELECT max(sequence) FROM entries) - ?
+       ORDER BY sequence`,
+    ),
     firing: database.prepare("SELECT state FROM firing"),
     silences: database.prepare("SELECT silence FROM silences"),
     keepRow: database.prepare(
       `INSERT OR REPLACE INTO entries
-       (sequence, fingerprint, status, resolved_at, alert, deliveries) VALUES (?, ?, ?, ?, ?, ?)`,
+       (sequence, fingerprint, status, resolved_at, pending, alert, deliveries)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
     ),
-    keepDeliveries: database.prepare("UPDATE entries SET deliveries = ? WHERE sequence = ?"),
-    trim: database.prepare("DELETE FROM entries WHERE sequence <= ?"),
+    keepDeliveries: database.prepare(
+      "UPDATE entries SET deliveries = ?, pending = ? WHERE sequence = ?",
+    ),
+    trim: database.prepare("DELETE FROM entries WHERE sequence <= ? AND pending = 0"),
     markResolved: database.prepare(
       "UPDATE entries SET resolved_at = ? WHERE fingerprint = ? AND resolved_at IS NULL",
     ),
