@@ -353,7 +353,7 @@ test("an outage is waited out: after ten failures one attempt at a time asks", a
   };
   await using alerts = createAlerts({
     channels: [channel],
-    retry: { baseDelayMs: 1, maxDelayMs: 300 },
+    retry: { baseDelayMs: 2_000, maxDelayMs: 2_000 },
   });
   for (let index = 0; index < 50; index += 1)
     void alerts.send({ ...alert, title: String(index) }, { waitMs: 0 });

@@ -130,7 +130,7 @@ test.each([
     { "a.mjs": "throw new Error('no licence');" },
     /"\.\/a\.mjs" cannot be imported: no licence/,
   ],
-])("%s is an issue at its key, with what to do", async (_, use, files, message) => {
+])("A17 %s is an issue at its key, with what to do", async (_, use, files, message) => {
   await using folder = await folderOf(use, files as Record<string, string>);
   expect(await issuesOf(folder.file)).toEqual([expect.stringMatching(message)]);
 });
