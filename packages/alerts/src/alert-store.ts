@@ -1,11 +1,13 @@
 import type { FiringState } from "./firing.ts";
-import type { HistoryRow } from "./history.ts";
+import type { HistoryRow, RowQuery } from "./history.ts";
 import type { Silence } from "./silences.ts";
 
 /** What a former process left in its store. */
 export interface StoredState {
-  /** Oldest first; deliveries that are `pending` are to be made. */
+  /** The newest entries, oldest first; deliveries that are `pending` are to be made. */
   readonly rows: readonly HistoryRow[];
+  /** Older entries with deliveries that are `pending`. */
+  readonly outbox: readonly HistoryRow[];
   /** The one sent longest ago first. */
   readonly firing: readonly FiringState[];
   readonly silences: readonly Silence[];
@@ -16,9 +18,15 @@ export interface AlertStore {
   /** Reads what is there; once, before anything is kept. Times are made those of `now`. */
   restore(limits: {
     readonly historySize: number;
+    /** Of so many entries the newest are wanted. */
+    readonly recentSize: number;
     readonly maxFingerprints: number;
     readonly now: number;
   }): StoredState;
+  /** Entries kept. */
+  size(): number;
+  /** Entries, newest first; what is not committed yet may be missing. */
+  rows(query: RowQuery): readonly HistoryRow[];
   /** Keeps an entry, or what has changed about it. */
   keepRow(row: HistoryRow): void;
   markResolved(fingerprint: string, resolvedAt: string): void;

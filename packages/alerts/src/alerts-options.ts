@@ -41,9 +41,9 @@ export interface AlertsOptions {
    */
   readonly rateLimitMinutes?: number | undefined;
   /**
-   * Entries the history keeps.
+   * Entries the history keeps. With a `store` on disk, the newest 1,000 of them in memory too.
    *
-   * @default 1000, and 10,000 with a `store`
+   * @default 1000, and 100,000 with a `store`
    */
   readonly historySize?: number | undefined;
   /**
@@ -134,9 +134,14 @@ export function checkedLimits(options: AlertsOptions) {
       throw new RangeError(`${name} is ${value}; expected a number from ${lowest} to ${highest}`);
     return value;
   };
+  const historySize = Math.floor(
+    limit("historySize", options.store ? 100_000 : 1_000, 1, 10_000_000),
+  );
   return {
+    historySize,
+    /** Of the history, what is in memory. */
+    recentSize: options.store ? Math.min(1_000, historySize) : historySize,
     rateLimitMs: limit("rateLimitMinutes", 5, 0, 525_600) * 60_000,
-    historySize: Math.floor(limit("historySize", options.store ? 10_000 : 1_000, 1, 1_000_000)),
     queueSize: Math.floor(limit("queueSize", options.store ? 100_000 : 1_000, 1, 1_000_000)),
     maxFingerprints: Math.floor(limit("maxFingerprints", 10_000, 1, 10_000_000)),
     sendTimeoutMs: limit("sendTimeoutMs", 10_000, 1, 2 ** 31 - 1),

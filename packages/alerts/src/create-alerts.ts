@@ -50,7 +50,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     mutes.ends(fingerprint);
     store?.endFiring(fingerprint);
   });
-  const ledger = createLedger(limits.historySize, store);
+  const ledger = createLedger(limits.recentSize, store);
   let accepted = 0;
   let closed = false;
   let closing: Promise<void> | undefined;

@@ -35,7 +35,7 @@ export const flowFields = {
     .min(1)
     .max(1_000_000)
     .optional()
-    .describe("Alerts that are remembered. Default: 1000; 10000 with state_dir."),
+    .describe("Alerts that are remembered. Default: 1000; 100000 with state_dir."),
   state_dir: z
     .string()
     .optional()

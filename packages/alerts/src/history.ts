@@ -51,16 +51,33 @@ export interface HistoryRow {
   resolvedAt: string | undefined;
 }
 
+/** The rows of a page, newest first, and whether there are more. */
+export interface HistoryRows {
+  readonly rows: readonly HistoryRow[];
+  readonly hasMore: boolean;
+}
+
+/** What a checked query asks for. */
+export interface RowQuery
+  extends Pick<HistoryQuery, "level" | "source" | "status" | "fingerprint"> {
+  readonly limit: number;
+  /** In milliseconds since 1970. */
+  readonly sinceMs: number | undefined;
+  /** Only rows of a smaller sequence. */
+  readonly before: number;
+}
+
 /** The last alerts and what became of them. */
 export interface History {
   readonly size: number;
+  /** The sequence of the oldest entry that is kept; above every one where there is none. */
+  readonly oldest: number;
   add(alert: Alert, status: HistoryStatus, deliveries: readonly DeliveryRecord[]): HistoryRow;
   /** Takes up an entry of before this process; oldest first. */
   restore(row: HistoryRow): void;
   /** Marks the entries of one alert as over. */
   markResolved(fingerprint: string, resolvedAt: string): void;
-  /** @throws {RangeError} for a bad limit, level, status, time or cursor. */
-  query(query: HistoryQuery): HistoryPage;
+  rows(query: RowQuery): HistoryRows;
 }
 
 /** Keeps the newest `capacity` entries in memory. */
@@ -69,6 +86,7 @@ export function createHistory(capacity: number): History {
   let rows: HistoryRow[] = [];
   let sequence = 0;
   const mostRows = capacity + Math.max(100, Math.ceil(capacity / 4));
+  const first = () => Math.max(0, rows.length - capacity);
 
   const keep = (row: HistoryRow) => {
     sequence = row.sequence;
@@ -81,6 +99,9 @@ export function createHistory(capacity: number): History {
     get size() {
       return Math.min(rows.length, capacity);
     },
+    get oldest() {
+      return rows[first()]?.sequence ?? Infinity;
+    },
     add: (alert, status, deliveries) =>
       keep({ sequence: sequence + 1, alert, status, deliveries, resolvedAt: alert.resolved_at }),
     restore: keep,
@@ -88,37 +109,37 @@ export function createHistory(capacity: number): History {
       for (const row of rows)
         if (row.alert.fingerprint === fingerprint) row.resolvedAt ??= resolvedAt;
     },
-    query(query) {
-      const { limit, since, before } = checkedQuery(query);
-      const alerts: HistoryEntry[] = [];
-      let last: HistoryRow | undefined;
-      for (let index = rows.length - 1; index >= Math.max(0, rows.length - capacity); index -= 1) {
+    rows(query) {
+      const found: HistoryRow[] = [];
+      for (let index = rows.length - 1; index >= first(); index -= 1) {
         const row = rows[index];
-        if (row === undefined || row.sequence >= before || !isMeant(row, query, since)) continue;
-        if (alerts.length === limit && last) return { alerts, nextCursor: String(last.sequence) };
-        alerts.push(entryOf(row));
-        last = row;
+        if (row === undefined || !isMeant(row, query)) continue;
+        if (found.length === query.limit) return { rows: found, hasMore: true };
+        found.push(row);
       }
-      return { alerts };
+      return { rows: found, hasMore: false };
     },
   };
 }
 
-function isMeant(
-  { alert, status }: HistoryRow,
-  query: HistoryQuery,
-  since: number | undefined,
-): boolean {
+function isMeant({ alert, status, sequence }: HistoryRow, query: RowQuery): boolean {
   return (
+    sequence < query.before &&
     (query.level === undefined || alert.level === query.level) &&
     (query.source === undefined || alert.source === query.source) &&
     (query.fingerprint === undefined || alert.fingerprint === query.fingerprint) &&
     (query.status === undefined || status === query.status) &&
-    (since === undefined || Date.parse(alert.timestamp) >= since)
+    (query.sinceMs === undefined || Date.parse(alert.timestamp) >= query.sinceMs)
   );
 }
 
-function checkedQuery({ level, status, since, limit = 100, cursor }: HistoryQuery) {
+/**
+ * Checks what was asked for.
+ *
+ * @throws {RangeError} for a bad limit, level, status, time or cursor.
+ */
+export function checkedQuery(query: HistoryQuery): RowQuery {
+  const { level, source, status, fingerprint, since, limit = 100, cursor } = query;
   if (!Number.isInteger(limit) || limit < 1 || limit > maxHistoryLimit)
     throw new RangeError(`limit: expected an integer from 1 to ${maxHistoryLimit}`);
   if (level !== undefined && !alertLevels.includes(level))
@@ -130,10 +151,12 @@ function checkedQuery({ level, status, since, limit = 100, cursor }: HistoryQuer
   const time = since === undefined ? undefined : new Date(since).getTime();
   if (Number.isNaN(time))
     throw new RangeError("since: expected a time such as 2024-01-15T10:30:00Z");
-  return { limit, since: time, before: cursor === undefined ? Infinity : Number(cursor) };
+  const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(cursor);
+  return { level, source, status, fingerprint, limit, sinceMs: time, before };
 }
 
-function entryOf({ alert, status, deliveries, resolvedAt }: HistoryRow): HistoryEntry {
+/** A row as it is shown. */
+export function entryOf({ alert, status, deliveries, resolvedAt }: HistoryRow): HistoryEntry {
   return {
     ...alert,
     status,

@@ -2,25 +2,31 @@ import type { Alert } from "./alert.ts";
 import type { AlertStore } from "./alert-store.ts";
 import type { DeliveryRecord } from "./delivery.ts";
 import {
+  checkedQuery,
   createHistory,
+  entryOf,
   type HistoryPage,
   type HistoryQuery,
   type HistoryRow,
   type HistoryStatus,
 } from "./history.ts";
 
-/** The history, and its copy in the store if there is one. */
+/** The history: the newest in memory, all of it in the store if there is one. */
 export interface Ledger {
   readonly size: number;
   add(alert: Alert, status: HistoryStatus, deliveries: readonly DeliveryRecord[]): void;
+  /** Takes up an entry of before this process; oldest first. */
   restore(row: HistoryRow): void;
+  /** Takes up what has to be delivered of an entry that is only in the store. */
+  restoreOutbox(row: HistoryRow): void;
   /** Keeps what has changed about a delivery. */
   changed(delivery: DeliveryRecord): void;
   markResolved(fingerprint: string, resolvedAt: string): void;
+  /** @throws {RangeError} for a bad limit, level, status, time or cursor. */
   query(query: HistoryQuery): HistoryPage;
 }
 
-/** Keeps the newest `capacity` entries. */
+/** Keeps the newest `capacity` entries in memory. */
 export function createLedger(capacity: number, store: AlertStore | undefined): Ledger {
   const history = createHistory(capacity);
   // A delivery that another send joined is in several entries.
@@ -35,7 +41,7 @@ export function createLedger(capacity: number, store: AlertStore | undefined): L
   };
   return {
     get size() {
-      return history.size;
+      return store ? store.size() : history.size;
     },
     add(alert, status, deliveries) {
       const row = history.add(alert, status, deliveries);
@@ -46,6 +52,7 @@ export function createLedger(capacity: number, store: AlertStore | undefined): L
       history.restore(row);
       remember(row);
     },
+    restoreOutbox: remember,
     changed(delivery) {
       for (const row of rowsOf.get(delivery) ?? []) store?.keepRow(row);
     },
@@ -53,6 +60,24 @@ export function createLedger(capacity: number, store: AlertStore | undefined): L
       history.markResolved(fingerprint, resolvedAt);
       store?.markResolved(fingerprint, resolvedAt);
     },
-    query: history.query,
+    query(asked) {
+      const query = checkedQuery(asked);
+      const recent = history.rows(query);
+      const rows = [...recent.rows];
+      let { hasMore } = recent;
+      if (store && !hasMore) {
+        const limit = query.limit - rows.length;
+        const before = Math.min(query.before, history.oldest);
+        // One more than wanted tells whether there are more.
+        const older = store.rows({ ...query, limit: limit + 1, before });
+        hasMore = older.length > limit;
+        rows.push(...older.slice(0, limit));
+      }
+      const last = rows.at(-1);
+      return {
+        alerts: rows.map(entryOf),
+        ...(hasMore && last && { nextCursor: String(last.sequence) }),
+      };
+    },
   };
 }

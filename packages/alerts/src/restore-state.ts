@@ -1,4 +1,5 @@
 import type { AlertStore } from "./alert-store.ts";
+import type { Limits } from "./alerts-options.ts";
 import type { ChannelQueue } from "./channel-queue.ts";
 import type { FiringAlerts } from "./firing.ts";
 import type { HistoryRow } from "./history.ts";
@@ -9,7 +10,7 @@ import type { Silences } from "./silences.ts";
 
 /** Where the state goes. */
 export interface RestoredParts {
-  readonly limits: { readonly historySize: number; readonly maxFingerprints: number };
+  readonly limits: Pick<Limits, "historySize" | "recentSize" | "maxFingerprints">;
   readonly now: () => number;
   readonly ledger: Ledger;
   readonly firing: FiringAlerts;
@@ -35,8 +36,9 @@ export function restoreState(store: AlertStore, parts: RestoredParts): void {
     ledger.restore(row);
     arm(row);
   }
+  for (const row of state.outbox) ledger.restoreOutbox(row);
   // Only now, for what is delivered is looked up in the ledger.
-  for (const { alert, deliveries } of state.rows)
+  for (const { alert, deliveries } of [...state.outbox, ...state.rows])
     for (const delivery of deliveries) {
       if (delivery.outcome !== "pending") continue;
       const queue = queues.get(delivery.channel);

@@ -11,7 +11,7 @@ export interface SqliteDatabase {
 export interface SqliteStatement {
   run(...values: SqliteValue[]): { readonly changes: number | bigint };
   get(...values: SqliteValue[]): unknown;
-  all(...values: SqliteValue[]): unknown[];
+  all(...values: (SqliteValue | Readonly<Record<string, SqliteValue>>)[]): unknown[];
 }
 
 /** What a column can hold here. */

@@ -106,10 +106,11 @@ function storeOf(file: SqliteFile): AlertStore {
   return {
     restore(limits) {
       historySize = limits.historySize;
-      const rows = sql.rows.all(historySize).map(rowOf);
+      const rows = sql.recent.all(limits.recentSize).map(rowOf).reverse();
       newest = rows.at(-1)?.sequence ?? 0;
       return {
         rows,
+        outbox: sql.outbox.all(rows[0]?.sequence ?? 0).map(rowOf),
         firing: sql.firing
           .all()
           .map((row) => firingOf(row, limits.now))
@@ -119,6 +120,23 @@ function storeOf(file: SqliteFile): AlertStore {
           .all()
           .map((row) => JSON.parse((row as { silence: string }).silence) as Silence),
       };
+    },
+    size: () => Math.min(historySize, (sql.size.get() as { rows: number }).rows),
+    rows({ level, source, status, fingerprint, sinceMs, before, limit }) {
+      const after = newest - historySize;
+      const since = sinceMs === undefined ? null : new Date(sinceMs).toISOString();
+      return sql.found
+        .all({
+          $before: before,
+          $after: after,
+          $status: status ?? null,
+          $fingerprint: fingerprint ?? null,
+          $level: level ?? null,
+          $source: source ?? null,
+          $since: since,
+          $limit: limit,
+        })
+        .map(rowOf);
     },
     keepRow(row) {
       // One that waits for its commit is written as it is by then.
@@ -190,10 +208,19 @@ function storeOf(file: SqliteFile): AlertStore {
 
 function statements(database: SqliteDatabase) {
   return {
-    // The newest, and what is older but not delivered.
-    rows: database.prepare(
-      `SELECT * FROM entries WHERE pending = 1 OR sequence > (SELECT max(sequence) FROM entries) - ?
-       ORDER BY sequence`,
+    recent: database.prepare("SELECT * FROM entries ORDER BY sequence DESC LIMIT ?"),
+    outbox: database.prepare(
+      "SELECT * FROM entries WHERE pending = 1 AND sequence < ? ORDER BY sequence",
+    ),
+    size: database.prepare("SELECT count(*) AS rows FROM entries"),
+    found: database.prepare(
+      `SELECT * FROM entries WHERE sequence < $before AND sequence > $after
+       AND ($status IS NULL OR status = $status)
+       AND ($fingerprint IS NULL OR fingerprint = $fingerprint)
+       AND ($level IS NULL OR json_extract(alert, '$.level') = $level)
+       AND ($source IS NULL OR json_extract(alert, '$.source') = $source)
+       AND ($since IS NULL OR json_extract(alert, '$.timestamp') >= $since)
+       ORDER BY sequence DESC LIMIT $limit`,
     ),
     firing: database.prepare("SELECT state FROM firing"),
     silences: database.prepare("SELECT silence FROM silences"),
