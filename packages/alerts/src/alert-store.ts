@@ -4,10 +4,8 @@ import type { Silence } from "./silences.ts";
 
 /** What a former process left in its store. */
 export interface StoredState {
-  /** The newest entries, oldest first; deliveries that are `pending` are to be made. */
+  /** The newest entries, oldest first. */
   readonly rows: readonly HistoryRow[];
-  /** Older entries with deliveries that are `pending`. */
-  readonly outbox: readonly HistoryRow[];
   /** The one sent longest ago first. */
   readonly firing: readonly FiringState[];
   readonly silences: readonly Silence[];
@@ -23,6 +21,10 @@ export interface AlertStore {
     readonly maxFingerprints: number;
     readonly now: number;
   }): StoredState;
+  /** Entries after one with deliveries that are `pending`, oldest first. */
+  outbox(after: number, limit: number): readonly HistoryRow[];
+  /** Whether nothing waits for a commit. */
+  isCommitted(): boolean;
   /** Entries kept. */
   size(): number;
   /** Entries, newest first; what is not committed yet may be missing. */

@@ -47,9 +47,10 @@ export interface AlertsOptions {
    */
   readonly historySize?: number | undefined;
   /**
-   * Alerts that wait for one channel; past it the oldest is dropped.
+   * Alerts that wait for one channel in memory; past it the oldest is dropped. With a `store` nothing
+   * is: what is too many waits on disk.
    *
-   * @default 1000, and 100,000 with a `store`
+   * @default 1000
    */
   readonly queueSize?: number | undefined;
   /**
@@ -142,7 +143,7 @@ export function checkedLimits(options: AlertsOptions) {
     /** Of the history, what is in memory. */
     recentSize: options.store ? Math.min(1_000, historySize) : historySize,
     rateLimitMs: limit("rateLimitMinutes", 5, 0, 525_600) * 60_000,
-    queueSize: Math.floor(limit("queueSize", options.store ? 100_000 : 1_000, 1, 1_000_000)),
+    queueSize: Math.floor(limit("queueSize", 1_000, 1, 1_000_000)),
     maxFingerprints: Math.floor(limit("maxFingerprints", 10_000, 1, 10_000_000)),
     sendTimeoutMs: limit("sendTimeoutMs", 10_000, 1, 2 ** 31 - 1),
     groupWaitMs: limit("groupWaitMs", 0, 0, 3_600_000),

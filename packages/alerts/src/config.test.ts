@@ -15,6 +15,7 @@ test("an empty table has the defaults", () => {
     groupWaitMs: 0,
     repeatIntervalMs: 0,
     sendTimeoutMs: 10_000,
+    queueSize: 1_000,
     retry: { baseDelayMs: 500, maxDelayMs: 30_000 },
     links: {},
     routes: [],

@@ -175,7 +175,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
       mutes,
       rateLimit,
       silences,
-      queues: dispatch.queues,
+      dispatch,
     });
   if (mutes.any) followUp.start();
 

@@ -8,12 +8,13 @@ import { type ChannelStats, createChannelCounters } from "./channel-stats.ts";
 import { closeChannels } from "./close-channels.ts";
 import type { Delivery, DeliveryEvent, DeliveryRecord } from "./delivery.ts";
 import type { DeliveryError } from "./delivery-error.ts";
-import type { HistoryStatus } from "./history.ts";
+import type { HistoryRow, HistoryStatus } from "./history.ts";
 import { type Job, whenEnded } from "./job.ts";
 import type { Ledger } from "./ledger.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { type RetryOptions, retryPolicy } from "./retry.ts";
 import { settledWithin } from "./settled-within.ts";
+import { createSpill } from "./spill.ts";
 
 /** An alert that was put on record: its deliveries, and those of them that are under way. */
 export interface Told {
@@ -26,6 +27,8 @@ export interface Dispatch {
   readonly queues: ReadonlyMap<string, ChannelQueue>;
   /** Puts an alert into the queues of these channels, and on record. */
   tell(alert: Alert, channels: Iterable<string>, isLimited: boolean): Told;
+  /** Goes on with what a former process had not delivered. */
+  takeUp(row: HistoryRow): void;
   /** Puts an alert on record that goes to no queue. */
   keepBack(
     alert: Alert,
@@ -62,6 +65,7 @@ export function createDispatch(
   const counters = new Map(channels.map(({ name }) => [name, createChannelCounters(name)]));
   const nextAttempt = retryPolicy({ ...(store && { maxAttempts: storedAttempts }), ...retry });
   const resendFailing = new Set<string>();
+  const spill = createSpill(store, limits.queueSize, ledger.find);
   let closed = false;
 
   const report = (event: DeliveryEvent) => {
@@ -76,6 +80,8 @@ export function createDispatch(
     if (outcome === "delivered" && current && alert.status === "firing")
       rateLimit.arm(alert.fingerprint, alert.level, channel);
     ledger.changed(delivery);
+    const queue = queues.get(channel);
+    if (queue) spill.refill(queue);
     const durationMs = performance.now() - queuedAt;
     report({ channel, outcome, attempts, durationMs, alert, ...(error && { error }) });
   };
@@ -93,7 +99,8 @@ export function createDispatch(
     channels.map((channel) => [
       channel.name,
       createChannelQueue(channel, {
-        capacity: limits.queueSize,
+        // With a store it never gets full.
+        capacity: store ? Infinity : limits.queueSize,
         sendTimeoutMs: limits.sendTimeoutMs,
         groupWaitMs: limits.groupWaitMs,
         nextAttempt,
@@ -132,9 +139,25 @@ export function createDispatch(
       if (rateLimit.limited(alert.fingerprint, alert.level, channel))
         return outright(channel, alert, "suppressed");
     }
+    // On record as pending, it is taken up from the store.
+    if (spill.holds(queue, ledger.newest)) return pendingAt(channel);
     const job = queue.push(alert);
     jobs.push(job);
     return job.delivery;
+  };
+
+  const takeUp = ({ alert, deliveries, sequence, resolvedAt }: HistoryRow) => {
+    for (const delivery of deliveries) {
+      if (delivery.outcome !== "pending") continue;
+      const queue = queues.get(delivery.channel);
+      delivery.attempts = 0;
+      if (!queue) {
+        delivery.outcome = "dropped";
+        delivery.error = "dropped: there is no such channel any more";
+        ledger.changed(delivery);
+      } else if (!spill.holds(queue, sequence - 1))
+        queue.push(alert, { delivery }).current = resolvedAt === undefined;
+    }
   };
 
   /** Puts an alert into the queues of these channels, and on record. */
@@ -178,14 +201,23 @@ export function createDispatch(
     );
   const countDropped = () => stats().reduce((sum, { dropped }) => sum + dropped, 0);
 
+  /** Empties a queue, and what waits in the store for it; how many are left of those in memory. */
+  const drain = async (queue: ChannelQueue, end: number, rest: "dropped" | "pending") => {
+    let left = 0;
+    do {
+      left += await queue.drain(Math.max(0, end - performance.now()), rest);
+      await store?.committed();
+    } while (left === 0 && performance.now() < end && spill.refillNow(queue));
+    return left;
+  };
+
   const close = async (timeoutMs: number) => {
     closed = true;
     const end = performance.now() + timeoutMs;
     const lostBefore = countDropped();
     const rest = store ? "pending" : "dropped";
-    const left = await Promise.all(
-      [...queues.values()].map((queue) => queue.drain(timeoutMs, rest)),
-    );
+    const left = await Promise.all([...queues.values()].map((queue) => drain(queue, end, rest)));
+    spill.close();
     await closeChannels(channels, end, onProblem);
     const kept = left.reduce((sum, count) => sum + count, 0);
     const lost = countDropped() - lostBefore;
@@ -202,6 +234,7 @@ export function createDispatch(
   return {
     queues,
     tell,
+    takeUp,
     keepBack(alert, names, outcome, reason) {
       const deliveries = [...names].map((name) => outright(name, alert, outcome, reason));
       ledger.add(alert, outcome, deliveries);
@@ -222,3 +255,9 @@ function statusOf({ status }: Alert, deliveries: readonly Delivery[]): HistorySt
 function isLost({ outcome }: Delivery): boolean {
   return outcome === "failed" || outcome === "dropped";
 }
+
+const pendingAt = (channel: string): DeliveryRecord => ({
+  channel,
+  outcome: "pending",
+  attempts: 0,
+});

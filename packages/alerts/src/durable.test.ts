@@ -276,3 +276,33 @@ test("alerts that are not delivered outlive the process, even those that the his
     Array.from({ length: 10 }, () => "delivered"),
   );
 });
+
+test("what a full queue cannot take waits on disk, and goes out in order", async () => {
+  await using folder = await temporaryFolder();
+  const seen: string[] = [];
+  let open: () => void = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const channel: Channel = {
+    name: "ops",
+    send: async ({ title, status }) => {
+      await opened;
+      seen.push(`${title} ${status}`);
+    },
+  };
+  await using alerts = createAlerts({
+    channels: [channel],
+    queueSize: 10,
+    store: await store(folder.path),
+  });
+  const titles = Array.from({ length: 500 }, (_, index) => String(index));
+  for (const title of titles) await alerts.send({ ...alert, title }, { waitMs: 0 });
+  await alerts.resolve({ ...alert, title: "400" }, { waitMs: 0 });
+  expect(alerts.stats().channels[0]).toMatchObject({ queued: 10, dropped: 0 });
+  open();
+  await eventually("all of them", () => alerts.stats().channels[0]?.delivered === 501);
+  expect(seen).toEqual([...titles.map((title) => `${title} firing`), "400 resolved"]);
+  expect(await alerts.send({ ...alert, title: "400" })).toMatchObject([{ outcome: "delivered" }]);
+  expect(await alerts.send({ ...alert, title: "401" })).toMatchObject([{ outcome: "suppressed" }]);
+});

@@ -26,9 +26,9 @@ export const flowFields = {
     .int()
     .min(1)
     .max(1_000_000)
-    .optional()
+    .default(1_000)
     .describe(
-      "Alerts that wait for one channel; past it the oldest is dropped. Default: 1000; 100000 with state_dir.",
+      "Alerts that wait for one channel in memory; past it the oldest is dropped, or the newest waits in state_dir.",
     ),
   history_size: z
     .int()
@@ -79,7 +79,7 @@ export function flowOptions(table: z.output<z.ZodObject<typeof flowFields>>) {
     groupWaitMs: table.group_wait_seconds * 1_000,
     repeatIntervalMs: table.repeat_interval_minutes * 60_000,
     sendTimeoutMs: table.send_timeout_seconds * 1_000,
-    ...(table.queue_size !== undefined && { queueSize: table.queue_size }),
+    queueSize: table.queue_size,
     ...(table.history_size !== undefined && { historySize: table.history_size }),
     retry: {
       ...(retry.max_attempts !== undefined && { maxAttempts: retry.max_attempts }),

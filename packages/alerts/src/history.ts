@@ -72,6 +72,10 @@ export interface History {
   readonly size: number;
   /** The sequence of the oldest entry that is kept; above every one where there is none. */
   readonly oldest: number;
+  /** The sequence of the newest entry; 0 where there was none. */
+  readonly newest: number;
+  /** The entry of a sequence, if it is kept. */
+  find(sequence: number): HistoryRow | undefined;
   add(alert: Alert, status: HistoryStatus, deliveries: readonly DeliveryRecord[]): HistoryRow;
   /** Takes up an entry of before this process; oldest first. */
   restore(row: HistoryRow): void;
@@ -102,6 +106,11 @@ export function createHistory(capacity: number): History {
     get oldest() {
       return rows[first()]?.sequence ?? Infinity;
     },
+    get newest() {
+      return sequence;
+    },
+    // Without gaps, so that its place is known.
+    find: (wanted) => rows[wanted - (rows[0]?.sequence ?? 0)],
     add: (alert, status, deliveries) =>
       keep({ sequence: sequence + 1, alert, status, deliveries, resolvedAt: alert.resolved_at }),
     restore: keep,

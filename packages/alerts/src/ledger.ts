@@ -17,8 +17,10 @@ export interface Ledger {
   add(alert: Alert, status: HistoryStatus, deliveries: readonly DeliveryRecord[]): void;
   /** Takes up an entry of before this process; oldest first. */
   restore(row: HistoryRow): void;
-  /** Takes up what has to be delivered of an entry that is only in the store. */
-  restoreOutbox(row: HistoryRow): void;
+  /** The sequence of the newest entry. */
+  readonly newest: number;
+  /** The entry in memory, or the one from the store, whose changes are then kept. */
+  find(stored: HistoryRow): HistoryRow;
   /** Keeps what has changed about a delivery. */
   changed(delivery: DeliveryRecord): void;
   markResolved(fingerprint: string, resolvedAt: string): void;
@@ -52,7 +54,15 @@ export function createLedger(capacity: number, store: AlertStore | undefined): L
       history.restore(row);
       remember(row);
     },
-    restoreOutbox: remember,
+    get newest() {
+      return history.newest;
+    },
+    find(stored) {
+      const row = history.find(stored.sequence);
+      if (row) return row;
+      remember(stored);
+      return stored;
+    },
     changed(delivery) {
       for (const row of rowsOf.get(delivery) ?? []) store?.keepRow(row);
     },

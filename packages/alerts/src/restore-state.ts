@@ -1,6 +1,6 @@
 import type { AlertStore } from "./alert-store.ts";
 import type { Limits } from "./alerts-options.ts";
-import type { ChannelQueue } from "./channel-queue.ts";
+import type { Dispatch } from "./dispatch.ts";
 import type { FiringAlerts } from "./firing.ts";
 import type { HistoryRow } from "./history.ts";
 import type { Ledger } from "./ledger.ts";
@@ -17,12 +17,12 @@ export interface RestoredParts {
   readonly mutes: Mutes;
   readonly rateLimit: RateLimit;
   readonly silences: Silences;
-  readonly queues: ReadonlyMap<string, ChannelQueue>;
+  readonly dispatch: Dispatch;
 }
 
 /** Takes up what a former process left: what it had not delivered is queued again. */
 export function restoreState(store: AlertStore, parts: RestoredParts): void {
-  const { limits, now, ledger, firing, mutes, rateLimit, silences, queues } = parts;
+  const { limits, now, ledger, firing, mutes, rateLimit, silences, dispatch } = parts;
   const state = store.restore({ ...limits, now: now() });
   for (const silence of state.silences) {
     silences.restore(silence);
@@ -36,20 +36,15 @@ export function restoreState(store: AlertStore, parts: RestoredParts): void {
     ledger.restore(row);
     arm(row);
   }
-  for (const row of state.outbox) ledger.restoreOutbox(row);
-  // Only now, for what is delivered is looked up in the ledger.
-  for (const { alert, deliveries } of [...state.outbox, ...state.rows])
-    for (const delivery of deliveries) {
-      if (delivery.outcome !== "pending") continue;
-      const queue = queues.get(delivery.channel);
-      delivery.attempts = 0;
-      if (queue) queue.push(alert, { delivery });
-      else {
-        delivery.outcome = "dropped";
-        delivery.error = "dropped: there is no such channel any more";
-        ledger.changed(delivery);
-      }
-    }
+  // All of the outbox, whatever the history has in memory.
+  let after = 0;
+  for (;;) {
+    const rows = store.outbox(after, 1_000);
+    for (const stored of rows) dispatch.takeUp(ledger.find(stored));
+    const last = rows.at(-1);
+    if (last === undefined) break;
+    after = last.sequence;
+  }
 
   /** When exactly it was delivered is not on record; that it was accepted before is. */
   function arm({ alert, deliveries, resolvedAt }: HistoryRow): void {

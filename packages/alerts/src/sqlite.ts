@@ -175,6 +175,7 @@ function grouped(database: SqliteDatabase, options: OpenSqliteOptions): SqliteFi
   let lastCommit = -Infinity;
   let lastTookMs = 0;
   let failing = false;
+  let givenUp = false;
   let closed = false;
 
   const commit = () => {
@@ -207,12 +208,24 @@ function grouped(database: SqliteDatabase, options: OpenSqliteOptions): SqliteFi
     if (works.length > 0 && !closed) schedule();
   };
 
+  const giveUp = () => {
+    works.shift()?.onCommitted?.();
+    if (!givenUp)
+      onProblem({
+        code: "state_not_written",
+        message: `${file}: more than ${maxPending} writes wait; the oldest are given up`,
+      });
+    givenUp = true;
+  };
+
   const schedule = () => {
     if (timer !== undefined) return;
-    // Commits take half of the time at most, whatever the disk; on a fast one nobody waits long.
+    // Commits take half of the time at most, whatever the disk; on a fast one nobody waits long. In a
+    // flood they come one after the other, with a turn of the event loop between them.
+    const share = works.length > 5 * maxPerCommit ? 0 : 1;
     const restMs = failing
       ? 1_000
-      : Math.min(longestRestMs, lastTookMs) - (performance.now() - lastCommit);
+      : Math.min(longestRestMs, lastTookMs * share) - (performance.now() - lastCommit);
     timer = restMs >= 0.5 ? setTimeout(commit, restMs) : setImmediate(commit);
     // A disk that stays full must not keep the process alive.
     if (failing) timer.unref();
@@ -225,7 +238,7 @@ function grouped(database: SqliteDatabase, options: OpenSqliteOptions): SqliteFi
     },
     write(work, onCommitted) {
       if (closed) return;
-      if (works.length >= maxPending) works.shift()?.onCommitted?.();
+      if (works.length >= maxPending) giveUp();
       works.push({ work, onCommitted });
       schedule();
     },

@@ -22,6 +22,9 @@ export interface AlertStoreOptions {
 const applicationId = 0x65747441;
 const version = 1;
 
+/** Entries that may wait for a channel that is down: what is older is given up, or the disk would fill. */
+const maxOutbox = 1_000_000;
+
 const tables = `
 CREATE TABLE entries (sequence INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, status TEXT NOT NULL,
   resolved_at TEXT, pending INTEGER NOT NULL, alert TEXT NOT NULL, deliveries TEXT NOT NULL);
@@ -79,6 +82,8 @@ function storeOf(file: SqliteFile): AlertStore {
   let historySize = Infinity;
   let newest = 0;
   let untrimmed = 0;
+  let size = 0;
+  let closed = false;
   const waitingRows = new Set<number>();
   /** What waits for its commit, as it is by now; undefined: it ended. */
   const firing = new Map<string, { state: FiringState; wall: number } | undefined>();
@@ -106,11 +111,11 @@ function storeOf(file: SqliteFile): AlertStore {
   return {
     restore(limits) {
       historySize = limits.historySize;
+      size = (sql.size.get() as { rows: number }).rows;
       const rows = sql.recent.all(limits.recentSize).map(rowOf).reverse();
       newest = rows.at(-1)?.sequence ?? 0;
       return {
         rows,
-        outbox: sql.outbox.all(rows[0]?.sequence ?? 0).map(rowOf),
         firing: sql.firing
           .all()
           .map((row) => firingOf(row, limits.now))
@@ -121,8 +126,12 @@ function storeOf(file: SqliteFile): AlertStore {
           .map((row) => JSON.parse((row as { silence: string }).silence) as Silence),
       };
     },
-    size: () => Math.min(historySize, (sql.size.get() as { rows: number }).rows),
+    outbox: (after, limit) => sql.outbox.all(after, limit).map(rowOf),
+    isCommitted: () => file.pending === 0,
+    size: () => Math.min(historySize, size),
     rows({ level, source, status, fingerprint, sinceMs, before, limit }) {
+      // What is in memory can still be asked for.
+      if (closed) return [];
       const after = newest - historySize;
       const since = sinceMs === undefined ? null : new Date(sinceMs).toISOString();
       return sql.found
@@ -165,10 +174,11 @@ function storeOf(file: SqliteFile): AlertStore {
             deliveries,
           );
           newest = Math.max(newest, sequence);
+          size += 1;
           untrimmed += 1;
           if (untrimmed < 1_000) return;
           untrimmed = 0;
-          sql.trim.run(newest - historySize);
+          size -= Number(sql.trim.run(newest - historySize, newest - maxOutbox).changes);
         },
         () => waitingRows.delete(row.sequence),
       );
@@ -202,7 +212,10 @@ function storeOf(file: SqliteFile): AlertStore {
       file.write(() => sql.endSilence.run(id));
     },
     committed: () => file.committed(),
-    close: () => file.close(),
+    close() {
+      closed = true;
+      return file.close();
+    },
   };
 }
 
@@ -210,7 +223,7 @@ function statements(database: SqliteDatabase) {
   return {
     recent: database.prepare("SELECT * FROM entries ORDER BY sequence DESC LIMIT ?"),
     outbox: database.prepare(
-      "SELECT * FROM entries WHERE pending = 1 AND sequence < ? ORDER BY sequence",
+      "SELECT * FROM entries WHERE pending = 1 AND sequence > ? ORDER BY sequence LIMIT ?",
     ),
     size: database.prepare("SELECT count(*) AS rows FROM entries"),
     found: database.prepare(
@@ -232,7 +245,9 @@ function statements(database: SqliteDatabase) {
     keepDeliveries: database.prepare(
       "UPDATE entries SET deliveries = ?, pending = ? WHERE sequence = ?",
     ),
-    trim: database.prepare("DELETE FROM entries WHERE sequence <= ? AND pending = 0"),
+    trim: database.prepare(
+      "DELETE FROM entries WHERE (sequence <= ? AND pending = 0) OR sequence <= ?",
+    ),
     markResolved: database.prepare(
       "UPDATE entries SET resolved_at = ? WHERE fingerprint = ? AND resolved_at IS NULL",
     ),
