@@ -65,7 +65,28 @@ export function createDispatch(
   const counters = new Map(channels.map(({ name }) => [name, createChannelCounters(name)]));
   const nextAttempt = retryPolicy({ ...(store && { maxAttempts: storedAttempts }), ...retry });
   const resendFailing = new Set<string>();
-  const spill = createSpill(store, limits.queueSize, ledger.find);
+  const spill = createSpill(store, limits.queueSize, {
+    find: ledger.find,
+    enqueue(queue, { alert, resolvedAt }, delivery) {
+      const { fingerprint, level, status } = alert;
+      // Over since: a later firing is another one.
+      const isCurrent = resolvedAt === undefined;
+      const isTold =
+        queue.underWay(fingerprint, level) !== undefined ||
+        rateLimit.limited(fingerprint, level, delivery.channel);
+      if (status === "firing" && isCurrent && isTold) {
+        delivery.outcome = "suppressed";
+        ledger.changed(delivery);
+        report({
+          channel: delivery.channel,
+          outcome: "suppressed",
+          attempts: 0,
+          durationMs: 0,
+          alert,
+        });
+      } else queue.push(alert, { delivery }).current = isCurrent;
+    },
+  });
   let closed = false;
 
   const report = (event: DeliveryEvent) => {

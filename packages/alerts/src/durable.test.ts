@@ -298,11 +298,13 @@ test("what a full queue cannot take waits on disk, and goes out in order", async
   });
   const titles = Array.from({ length: 500 }, (_, index) => String(index));
   for (const title of titles) await alerts.send({ ...alert, title }, { waitMs: 0 });
+  await alerts.send({ ...alert, title: "499" }, { waitMs: 0 });
   await alerts.resolve({ ...alert, title: "400" }, { waitMs: 0 });
   expect(alerts.stats().channels[0]).toMatchObject({ queued: 10, dropped: 0 });
   open();
   await eventually("all of them", () => alerts.stats().channels[0]?.delivered === 501);
   expect(seen).toEqual([...titles.map((title) => `${title} firing`), "400 resolved"]);
+  expect(alerts.stats().channels[0]).toMatchObject({ suppressed: 1 });
   expect(await alerts.send({ ...alert, title: "400" })).toMatchObject([{ outcome: "delivered" }]);
   expect(await alerts.send({ ...alert, title: "401" })).toMatchObject([{ outcome: "suppressed" }]);
 });

@@ -1,5 +1,6 @@
 import type { AlertStore } from "./alert-store.ts";
 import type { ChannelQueue } from "./channel-queue.ts";
+import type { DeliveryRecord } from "./delivery.ts";
 import type { HistoryRow } from "./history.ts";
 
 /**
@@ -16,43 +17,54 @@ export interface Spill {
   close(): void;
 }
 
-/** Holds what comes when a queue has `capacity` alerts. `find` gives the entry that is in memory. */
+/** When to look again for what is not committed yet, in milliseconds. */
+const uncommittedMs = 50;
+
+/**
+ * Holds what comes when a queue has `capacity` alerts. `find` gives the entry that is in memory, `enqueue`
+ * puts it into the queue.
+ */
 export function createSpill(
   store: AlertStore | undefined,
   capacity: number,
-  find: (row: HistoryRow) => HistoryRow,
+  {
+    find,
+    enqueue,
+  }: {
+    readonly find: (row: HistoryRow) => HistoryRow;
+    readonly enqueue: (queue: ChannelQueue, row: HistoryRow, delivery: DeliveryRecord) => void;
+  },
 ): Spill {
   if (!store)
     return { holds: () => false, refill: () => {}, refillNow: () => false, close: () => {} };
-  /** By channel: the entry up to which all is in its queue. */
-  const upTo = new Map<string, number>();
+  /** By channel: the entry up to which all is in its queue, and the last one that is held. */
+  const held = new Map<string, { upTo: number; last: number }>();
   const planned = new Set<string>();
   let closed = false;
 
   const take = (queue: ChannelQueue) => {
     const { name } = queue.channel;
     planned.delete(name);
-    const after = upTo.get(name);
+    const entries = held.get(name);
     const room = capacity - queue.size;
-    if (after === undefined || closed || room < capacity / 2) return;
-    const rows = store.outbox(after, room);
+    if (entries === undefined || closed || room < capacity / 2) return;
+    const rows = store.outbox(entries.upTo, room);
     for (const stored of rows) {
-      upTo.set(name, stored.sequence);
+      entries.upTo = stored.sequence;
       const row = find(stored);
       const delivery = row.deliveries.find(({ channel }) => channel === name);
       if (delivery?.outcome !== "pending") continue;
-      const job = queue.push(row.alert, { delivery });
-      // Over since: a later firing is another one.
-      job.current = row.resolvedAt === undefined;
+      enqueue(queue, row, delivery);
     }
-    const isWhole = store.isCommitted();
-    if (rows.length < room && isWhole) upTo.delete(name);
-    // Nothing will settle that would ask again.
-    else if (queue.size === 0) void store.committed().then(() => plan(queue));
+    // What was given up for there was too much of it is not waited for.
+    const isGone = rows.length < room && store.isCommitted();
+    if (entries.upTo >= entries.last || isGone) held.delete(name);
+    // Nothing will settle that would ask again; on a full disk it may take a while.
+    else if (queue.size === 0) setTimeout(plan, uncommittedMs, queue).unref();
   };
   const plan = (queue: ChannelQueue) => {
     const { name } = queue.channel;
-    if (!upTo.has(name) || planned.has(name)) return;
+    if (!held.has(name) || planned.has(name)) return;
     planned.add(name);
     setImmediate(take, queue);
   };
@@ -60,9 +72,11 @@ export function createSpill(
   return {
     holds(queue, newest) {
       const { name } = queue.channel;
-      if (upTo.has(name)) return true;
-      if (queue.size < capacity) return false;
-      upTo.set(name, newest);
+      // Perhaps nothing waits any more, and that was not noticed yet.
+      if (queue.size === 0) take(queue);
+      if (!held.has(name) && queue.size < capacity) return false;
+      const entries = held.get(name) ?? { upTo: newest, last: newest };
+      held.set(name, { ...entries, last: newest + 1 });
       return true;
     },
     refill(queue) {
