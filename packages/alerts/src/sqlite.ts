@@ -170,7 +170,10 @@ async function setAside({ file, onProblem }: OpenSqliteOptions, reason: string):
 function grouped(database: SqliteDatabase, options: OpenSqliteOptions): SqliteFile {
   const { file, onProblem } = options;
   let works: { readonly work: () => void; readonly onCommitted?: (() => void) | undefined }[] = [];
-  let waiters: (() => void)[] = [];
+  /** Who waits until so many writes are done. */
+  let waiters: { readonly until: number; readonly tell: () => void }[] = [];
+  let written = 0;
+  let done = 0;
   let timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
   let lastCommit = -Infinity;
   let lastTookMs = 0;
@@ -182,13 +185,13 @@ function grouped(database: SqliteDatabase, options: OpenSqliteOptions): SqliteFi
     timer = undefined;
     const begin = performance.now();
     const batch = works.slice(0, maxPerCommit);
-    const answered = batch.length === works.length ? waiters : [];
     try {
       database.exec("BEGIN");
       for (const { work } of batch) work();
       database.exec("COMMIT");
       for (const { onCommitted } of batch) onCommitted?.();
       works = works.slice(batch.length);
+      done += batch.length;
       failing = false;
     } catch (error) {
       rollback(database);
@@ -200,16 +203,16 @@ function grouped(database: SqliteDatabase, options: OpenSqliteOptions): SqliteFi
     }
     lastCommit = performance.now();
     lastTookMs = lastCommit - begin;
-    if (failing || answered === waiters) {
-      const told = waiters;
-      waiters = [];
-      for (const tell of told) tell();
-    }
+    // In the order in which they came; all of them when the disk is full.
+    const told = failing ? waiters : waiters.filter(({ until }) => until <= done);
+    waiters = waiters.slice(told.length);
+    for (const { tell } of told) tell();
     if (works.length > 0 && !closed) schedule();
   };
 
   const giveUp = () => {
     works.shift()?.onCommitted?.();
+    done += 1;
     if (!givenUp)
       onProblem({
         code: "state_not_written",
@@ -240,24 +243,24 @@ function grouped(database: SqliteDatabase, options: OpenSqliteOptions): SqliteFi
       if (closed) return;
       if (works.length >= maxPending) giveUp();
       works.push({ work, onCommitted });
+      written += 1;
       schedule();
     },
     committed() {
       // Nobody is kept waiting by a disk that is full; that it is was told.
       if (works.length === 0 || failing || closed) return Promise.resolve();
       return new Promise((resolve) => {
-        waiters.push(resolve);
+        waiters.push({ until: written, tell: resolve });
       });
     },
     async close() {
       if (closed) return;
+      // From here on nothing is added, and no commit plans another.
+      closed = true;
       clearTimeout(timer as NodeJS.Timeout);
       clearImmediate(timer as NodeJS.Immediate);
       do commit();
       while (works.length > 0 && !failing);
-      closed = true;
-      clearTimeout(timer as NodeJS.Timeout);
-      clearImmediate(timer as NodeJS.Immediate);
       release(database);
     },
   };

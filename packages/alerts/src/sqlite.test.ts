@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import { openSqlite } from "@ettl/alerts/sqlite";
+import { temporaryFolder } from "@ettl-tooling/test";
+import { expect, test } from "vitest";
+
+async function opened(folder: string) {
+  const sqlite = await openSqlite({
+    file: join(folder, "test.db"),
+    applicationId: 7,
+    version: 1,
+    create: (database) => database.exec("CREATE TABLE entries (number INTEGER)"),
+    onProblem: ({ message }) => {
+      throw new Error(message);
+    },
+  });
+  if (!sqlite) throw new Error("no database");
+  return sqlite;
+}
+
+test("who waits for a commit is not kept waiting by what others write after it", async () => {
+  await using folder = await temporaryFolder();
+  const sqlite = await opened(folder.path);
+  const insert = sqlite.database.prepare("INSERT INTO entries VALUES (?)");
+  let isCommitted = false;
+  for (let index = 0; index < 3_000; index += 1) sqlite.write(() => insert.run(index));
+  void sqlite.committed().then(() => {
+    isCommitted = true;
+  });
+  // More than a commit takes, at each turn of the event loop.
+  for (let turn = 0; turn < 12 && !isCommitted; turn += 1) {
+    for (let index = 0; index < 8_000; index += 1) sqlite.write(() => insert.run(index));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(isCommitted).toBe(true);
+  await sqlite.close();
+});
