@@ -157,6 +157,16 @@ test("A15 a damaged, a foreign and a newer file are set aside, and a new one is 
       });
       await other?.close();
     },
+    "a newer one": async (file) => {
+      const newer = await openSqlite({
+        file,
+        applicationId: 0x65747441,
+        version: 2,
+        create: (database) => database.exec("CREATE TABLE entries (other)"),
+        onProblem: () => {},
+      });
+      await newer?.close();
+    },
     "a cut one": async (file) => {
       const whole = createAlerts({ channels: [], store: await store(join(file, "..")) });
       for (let index = 0; index < 200; index += 1)
