@@ -8,12 +8,16 @@ const all = z.object({ trakt: traktConfig, letterboxd: letterboxdConfig, export:
 
 test("has a default for every key that can have one", () => {
   const { trakt, ...others } = all.parse({ trakt: account });
-  expect([trakt.clientId, trakt.accessToken, trakt.clientSecret, trakt.apiBaseUrl]).toEqual([
+  expect([trakt.clientId, trakt.accessToken, trakt.clientSecret]).toEqual([
     "id",
     "token",
     undefined,
-    "https://api.trakt.tv",
   ]);
+  expect(trakt).toMatchObject({
+    apiBaseUrl: "https://api.trakt.tv",
+    authBaseUrl: "https://auth.trakt.tv",
+    requestsPer5Minutes: 500,
+  });
   expect(others).toEqual({
     letterboxd: {
       exportDir: "exports",
@@ -22,9 +26,20 @@ test("has a default for every key that can have one", () => {
         history: "history.csv",
         ratings: "ratings.csv",
         watchlist: "watchlist.csv",
+        collection: "collection.csv",
       },
     },
-    export: { format: "csv", timezone: "UTC", schedule: "0 4 * * *" },
+    export: {
+      format: "csv",
+      historyMode: "individual",
+      spreadsheetSafe: false,
+      timezone: "UTC",
+      schedule: "0 4 * * *",
+      stateDir: ".ettl-exporter",
+      fullAfterMs: 604_800_000,
+      maxDropPercent: 20,
+      ping: undefined,
+    },
   });
 });
 
@@ -38,10 +53,7 @@ test("refuses unknown keys and values that cannot work", () => {
   ]);
   for (const wrong of [{}, { acces_token: "x" }, { client_secret: 1 }])
     expect(refused({ trakt: wrong })).toEqual(
-      expect.arrayContaining([
-        expect.stringMatching(/^trakt\.client_id: is missing/),
-        expect.stringMatching(/^trakt\.access_token: is missing/),
-      ]),
+      expect.arrayContaining([expect.stringMatching(/^trakt\.client_id: is missing/)]),
     );
   expect(refused({ trakt: 1 })).toEqual(["trakt: Invalid input: expected object, received number"]);
   expect(refused({ trakt: { ...account, api_base_url: "nowhere" } })).toHaveLength(1);
@@ -51,16 +63,18 @@ test("refuses unknown keys and values that cannot work", () => {
     "trakt.api_base_url: expected an http or https URL",
     "export.timezone: an IANA time zone such as Europe/Paris",
   ]);
-  expect(refused({ export: { format: "json", schedule: "often" } })).toHaveLength(2);
+  expect(refused({ export: { format: "xml", schedule: "often" } })).toHaveLength(2);
   for (const name of ["../x.csv", "a/b.csv", "..", ""])
     expect(refused({ letterboxd: { history_filename: name } })).toHaveLength(1);
-  expect(refused({ letterboxd: { history_filename: "watched.csv" } })).toEqual([
-    "letterboxd: each export needs a file name of its own",
-  ]);
+  for (const taken of ["watched.csv", "ratings-2.csv", "watched.txt"])
+    expect(refused({ letterboxd: { history_filename: taken } })).toEqual([
+      "letterboxd: each export needs a file name of its own, which is no part (x-2.csv) of another",
+    ]);
+  expect(refused({ letterboxd: { history_filename: "ratings-b.csv" } })).toBeUndefined();
 });
 
 test("accepts a schedule and a time zone", () => {
-  expect(exportConfig.parse({ schedule: "0 4 * * *", timezone: "Europe/Paris" })).toEqual({
+  expect(exportConfig.parse({ schedule: "0 4 * * *", timezone: "Europe/Paris" })).toMatchObject({
     format: "csv",
     schedule: "0 4 * * *",
     timezone: "Europe/Paris",

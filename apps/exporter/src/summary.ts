@@ -7,12 +7,14 @@ export function summary(outcomes: readonly ExportOutcome[]): string {
       const { error } = outcome;
       return [outcome.what, "failed", "", "", error instanceof Error ? error.message : `${error}`];
     }
-    const { announced, written, skipped, path } = outcome.result;
+    const { announced, written, skipped, path, files, isUnchanged } = outcome.result;
     const reasons = Object.entries(skipped).map(([reason, count]) => `${count} ${reason}`);
     const left = Object.values(skipped).reduce((sum, count) => sum + count, 0);
     const balance = written + left === announced ? "" : "DOES NOT ADD UP ";
     const why = reasons.length > 0 ? ` (skipped: ${reasons.join(", ")})` : "";
-    return [outcome.what, `${announced}`, `${written}`, `${left}`, `${balance}${path}${why}`];
+    const more = files.length > 1 ? ` and ${files.length - 1} more` : "";
+    const file = `${path}${more}${isUnchanged ? " (unchanged)" : ""}`;
+    return [outcome.what, `${announced}`, `${written}`, `${left}`, `${balance}${file}${why}`];
   });
   const head = ["export", "announced", "written", "skipped", "file"];
   const lines = [head, ...rows].map(

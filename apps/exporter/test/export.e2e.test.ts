@@ -4,7 +4,7 @@ import { eventually, spansOf } from "@ettl-tooling/test";
 import { expect, test } from "vitest";
 import { exporterRun, logLines } from "./exporter-run.ts";
 
-const files = ["history.csv", "ratings.csv", "watched.csv", "watchlist.csv"];
+const files = ["collection.csv", "history.csv", "ratings.csv", "watched.csv", "watchlist.csv"];
 
 async function contents(folder: string) {
   return Promise.all(files.map((name) => readFile(join(folder, name), "utf8")));
@@ -19,7 +19,7 @@ test("a whole export: every announced row is written or skipped for a reason", a
   const response = await fetch(`${run.sandbox.url}/sandbox/account`);
   const account = (await response.json()) as Record<string, number>;
   const written = logLines(program).filter(({ message }) => message === "export.written");
-  expect(written).toHaveLength(4);
+  expect(written).toHaveLength(5);
   for (const line of written) {
     const skipped = Object.values(line.skipped as Record<string, number>);
     const sum = skipped.reduce((total, count) => total + count, Number(line.written));
@@ -41,23 +41,27 @@ test("one trace per run, a span per export and per API call in it, and lines wit
   const [root, ...otherRoots] = spans.filter(({ parentSpanId }) => parentSpanId === "");
   expect(otherRoots).toEqual([]);
   expect(new Set(spans.map(({ traceId }) => traceId))).toEqual(new Set([root?.traceId]));
-  const exports = spans.filter(({ parentSpanId }) => parentSpanId === root?.spanId);
+  const below = (parent: string | undefined) =>
+    spans.filter(({ parentSpanId }) => parentSpanId === parent);
+  const [runSpan, ...otherRuns] = below(root?.spanId);
+  expect([runSpan?.name, otherRuns]).toEqual(["export_run", []]);
+  const exports = below(runSpan?.spanId);
   expect(exports.map(({ name }) => name).sort()).toEqual([
+    "export collection",
     "export history",
     "export ratings",
     "export watched",
     "export watchlist",
   ]);
   for (const exported of exports) {
-    const children = spans.filter(({ parentSpanId }) => parentSpanId === exported.spanId);
     const what = exported.name.replace("export ", "");
-    const pages = logLines(program).find(
+    const written = logLines(program).find(
       (line) => line.message === "export.written" && line.operation_type === what,
-    )?.pages;
-    expect(children).toHaveLength(Number(pages));
-    expect(new Set(children.map(({ name }) => name))).toEqual(
-      new Set([`GET /sync/${what}/movies`]),
     );
+    const pages = below(exported.spanId).filter(({ name }) => name === `page ${what}`);
+    expect(pages).toHaveLength(Number(written?.pages));
+    for (const page of pages)
+      expect(below(page.spanId).map(({ name }) => name)).toEqual([`GET /sync/${what}/movies`]);
     const lines = logLines(program).filter((line) => line.operation_type === what);
     expect(new Set(lines.map((line) => line.trace_id))).toEqual(new Set([root?.traceId]));
     expect(new Set(lines.map((line) => line.correlation_id))).toEqual(
@@ -74,7 +78,17 @@ test("a run under TRACEPARENT goes on with the caller's trace and correlation id
   await using program = run.start("export", "ratings");
   expect((await program.ended()).code).toBe(0);
   const spans = run.collector.requests.flatMap(({ body }) => spansOf(body));
-  expect(spans).toHaveLength(4);
+  // The run, the export, the question what changed, two pages with a request each.
+  expect(spans.map(({ name }) => name)).toEqual([
+    "GET /sync/last_activities",
+    "GET /sync/ratings/movies",
+    "page ratings",
+    "GET /sync/ratings/movies",
+    "page ratings",
+    "export ratings",
+    "export_run",
+    "ettl-exporter",
+  ]);
   for (const span of spans)
     expect(span).toMatchObject({ traceId, attributes: { correlation_id: "nightly-7" } });
   expect(spans.at(-1)).toMatchObject({ name: "ettl-exporter", parentSpanId: "b7ad6b7169203331" });
@@ -98,10 +112,10 @@ test("exporter and sandbox, two processes: one trace, the same correlation id on
 
   const spans = run.collector.requests.flatMap(({ body }) => spansOf(body));
   const calls = spans.filter(
-    ({ name, attributes }) => name === "GET /sync/watched/movies" && attributes["url.template"],
+    ({ name, attributes }) => name.startsWith("GET /sync/") && attributes["url.template"],
   );
   const answers = spans.filter(({ attributes }) => attributes["http.route"]);
-  expect(calls).toHaveLength(3);
+  expect(calls).toHaveLength(4);
   expect(answers.map(({ parentSpanId }) => parentSpanId).sort()).toEqual(
     calls.map(({ spanId }) => spanId).sort(),
   );
@@ -113,14 +127,14 @@ test("exporter and sandbox, two processes: one trace, the same correlation id on
     .split("\n")
     .filter((line) => line.includes("request.completed"))
     .map((line) => JSON.parse(line));
-  expect(lines).toHaveLength(3);
+  expect(lines).toHaveLength(4);
   expect(new Set(lines.map((line) => line.correlation_id))).toEqual(ids);
   expect(new Set(lines.map((line) => line.trace_id))).toEqual(
     new Set(spans.map(({ traceId }) => traceId)),
   );
 });
 
-test("E1 Trakt down for ever: exit 1, old files byte-equal, one failed line, one alert with both ids", async () => {
+test("E1 Trakt down for ever: exit 75, old files byte-equal, one failed line, one alert with both ids", async () => {
   await using run = await exporterRun();
   await using first = run.start("export");
   expect((await first.ended()).code).toBe(0);
@@ -128,7 +142,7 @@ test("E1 Trakt down for ever: exit 1, old files byte-equal, one failed line, one
 
   run.sandbox.faults.set([{ kind: "status", status: 500 }]);
   await using program = run.start("export", "watched");
-  expect(await program.ended()).toEqual({ code: 1, signal: null });
+  expect(await program.ended()).toEqual({ code: 75, signal: null });
   expect(await contents(run.folder)).toEqual(before);
   expect((await readdir(run.folder)).sort()).toEqual(files);
 
@@ -173,8 +187,9 @@ test("E10 SIGTERM during an export: ends in time, no torn file, lines and spans 
   expect(messages).toContain("export.cancelled");
   const spans = run.collector.requests.slice(earlier).flatMap(({ body }) => spansOf(body));
   expect(spans.map(({ name }) => name)).toEqual([
-    "GET /sync/watched/movies",
+    "GET /sync/last_activities",
     "export watched",
+    "export_run",
     "ettl-exporter",
   ]);
   expect(run.webhook.requests).toHaveLength(0);
@@ -251,10 +266,13 @@ test("serve: metrics move by exactly the exports done, a failure alerts, the nex
         metrics,
         'export_trakt_export_duration_seconds_count{type="watched",status="success"}',
       ) === before &&
-      value(metrics, `export_trakt_api_call_duration_seconds_count{${pages}}`) === 3 * before
+      // Nothing changed since the first run, so it is the only one that read pages.
+      value(metrics, `export_trakt_api_call_duration_seconds_count{${pages}}`) === 3 &&
+      value(metrics, 'ettl_exporter_reconciliation_gap{type="watched"}') === 0
     );
   });
 
+  // A fault is a change of the account, too; so the next run comes and reads.
   run.sandbox.faults.set([{ kind: "status", status: 500, path: "/sync/ratings" }]);
   const [alert] = await run.webhook.received(1);
   const errors = await text();

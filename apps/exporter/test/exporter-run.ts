@@ -17,9 +17,11 @@ const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 export type LogLine = Readonly<Record<string, unknown>>;
 
 /** The built program in a folder of its own, with everything it talks to as real servers. */
-export async function exporterRun(options: { readonly webhook?: Answer } = {}) {
+export async function exporterRun(
+  options: { readonly webhook?: Answer; readonly plays?: number } = {},
+) {
   const folder = await temporaryFolder();
-  const sandbox: Sandbox = await startSandbox();
+  const sandbox: Sandbox = await startSandbox({ plays: options.plays });
   const collector = await httpReceiver();
   const webhook = await httpReceiver(options.webhook);
   const config = join(folder.path, "ettl.toml");
@@ -29,7 +31,7 @@ export async function exporterRun(options: { readonly webhook?: Answer } = {}) {
     `[monitoring]\nmetrics_port = ${port}\n` +
       `[tracing]\notlp_endpoint = "${collector.url}"\n` +
       `[alerts]\nwebhook_url = "${webhook.url}/hook"\n` +
-      `[trakt]\nclient_id = "test"\napi_base_url = "${sandbox.url}"\n` +
+      `[trakt]\nclient_id = "test"\napi_base_url = "${sandbox.url}"\nauth_base_url = "${sandbox.url}"\n` +
       `[letterboxd]\nexport_dir = "exports"\n` +
       // Every second: a test should see a second run without waiting for four in the morning.
       `[export]\nschedule = "* * * * * *"\n`,
@@ -43,6 +45,7 @@ export async function exporterRun(options: { readonly webhook?: Answer } = {}) {
     collector,
     webhook,
     folder: join(folder.path, "exports"),
+    state: join(folder.path, ".ettl-exporter"),
     url: `http://127.0.0.1:${port}`,
     start: (...args: string[]): Program =>
       startProgram([main, ...args, "--config", config], {

@@ -145,7 +145,7 @@ test("what a serving exporter answers at /telemetry/traces can be posted to Jaeg
   // The schedule would begin the next run in the middle of the test.
   run.env.ETTL_EXPORT__SCHEDULE = "0 0 1 1 *";
   await using program = run.start("serve", "--now");
-  await program.printed(/"export.completed".*"watchlist"/);
+  await program.printed(/"export.completed".*"collection"/);
   const lines = logLines(program).filter(({ message }) => message === "export.completed");
   const line = lines.find(({ operation_type }) => operation_type === "ratings");
 

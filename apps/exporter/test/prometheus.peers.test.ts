@@ -5,7 +5,7 @@ import { exporterRun } from "./exporter-run.ts";
 test("M9 promtool accepts the metrics, but for the name that is kept on purpose", async () => {
   await using run = await exporterRun();
   await using program = run.start("serve", "--now");
-  await program.printed(/"export.completed".*"watchlist"/);
+  await program.printed(/"export.completed".*"collection"/);
   const metrics = await (await fetch(`${run.url}/metrics`)).text();
   expect(await promtoolComplaints(metrics)).toEqual([
     'export_trakt_goroutines_count non-histogram and non-summary metrics should not have "_count" suffix',

@@ -25,11 +25,19 @@ test("a one-shot run leaves its result at the Pushgateway, each export in a grou
   const job = "/metrics/job/export-trakt-letterboxd";
   expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
     `PUT ${job}`,
-    ...["watched", "history", "ratings", "watchlist"].map((name) => `POST ${job}/job_name/${name}`),
+    ...["watched", "history", "ratings", "watchlist", "collection"].map(
+      (name) => `POST ${job}/job_name/${name}`,
+    ),
   ]);
   const bodies = requests.map(({ body }) => `${body}`);
   const counted = [...(bodies[0] ?? "").matchAll(/_exports_total\{status="success",type="(\w+)"/g)];
-  expect(counted.map(([, type]) => type)).toEqual(["watched", "history", "ratings", "watchlist"]);
+  expect(counted.map(([, type]) => type)).toEqual([
+    "watched",
+    "history",
+    "ratings",
+    "watchlist",
+    "collection",
+  ]);
   for (const body of bodies.slice(1))
     expect(body).toMatch(/^job_last_success_timestamp_seconds\{job_name="\w+"\} \d/m);
 });

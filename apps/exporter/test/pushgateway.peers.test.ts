@@ -12,7 +12,7 @@ test("a real Pushgateway receives an export's result, and remembers its success 
   await using first = run.start("export");
   expect((await first.ended()).code).toBe(0);
   expect(await samples(/^export_trakt_exports_total\{.*job="export-trakt-letterboxd"/)).toEqual(
-    ["history", "ratings", "watched", "watchlist"].map(
+    ["collection", "history", "ratings", "watched", "watchlist"].map(
       (type) =>
         `export_trakt_exports_total{format="csv",instance="",job="export-trakt-letterboxd",status="success",type="${type}"} 1`,
     ),

@@ -6,7 +6,7 @@ import { root } from "./pnpm.mjs";
 import { answers, until } from "./wait.mjs";
 
 /** What the demo's programs read; variables of the caller's go before it. */
-const configuration = ({ exporter }) => `
+const configuration = ({ exporter, folder }) => `
 [tracing]
 environment = "demo"
 sampling_rate = 1.0
@@ -16,6 +16,9 @@ format = "visual"
 
 [letterboxd]
 export_dir = ${JSON.stringify(join(root, "exports"))}
+
+[export]
+state_dir = ${JSON.stringify(join(folder, "state"))}
 
 [[targets]]
 name = "exporter"
@@ -45,7 +48,7 @@ export async function runDemo({ ports, once }) {
   };
   try {
     const config = join(folder, "ettl.toml");
-    await writeFile(config, configuration(ports));
+    await writeFile(config, configuration({ ...ports, folder }));
     return await Promise.race([interrupted, run({ ports, once, config, start })]);
   } catch (error) {
     if (!stopping) process.stderr.write(`ettl: ${error.message}\n`);

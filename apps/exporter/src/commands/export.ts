@@ -3,7 +3,8 @@ import { type ConfigSource, UsageError } from "@ettl/telemetry/program";
 import { stopOnSignals } from "@ettl/telemetry/signals";
 import { type ExportName, exportNames } from "../export.ts";
 import { loadExporterConfig } from "../exporter-config.ts";
-import { type ExportOutcome, runExports } from "../run-exports.ts";
+import { createProgress } from "../progress.ts";
+import { exitCodeOfRefusal, type Run, runExports } from "../run-exports.ts";
 import { startTelemetry } from "../start-telemetry.ts";
 import { summary } from "../summary.ts";
 
@@ -12,16 +13,25 @@ export interface ExportOptions {
   readonly words: readonly string[];
   readonly source: ConfigSource;
   readonly version: string;
+  readonly full: boolean;
+  readonly allowDrop: boolean;
+  readonly user: string | undefined;
   /** How the program was called, and by whose trace. */
   readonly invocation: CommandOptions;
 }
 
-/** Exports once. The exit code: 0 all done, 1 one failed; a signal ends the process with its own. */
+/**
+ * Exports once. The exit code: 0 all done, 1 one failed, 75 what failed may succeed later; a signal
+ * ends the process with its own.
+ */
 export async function exportCommand(options: ExportOptions): Promise<number> {
-  const { words, source, version, invocation } = options;
+  const { words, source, version, user, full, allowDrop, invocation } = options;
   const what = exportsNamed(words);
-  const config = await loadExporterConfig(source);
-  const telemetry = await startTelemetry(config, { version, listen: false });
+  const config = await loadExporterConfig(source, {
+    flags: { "trakt.user": user },
+    defaults: terminalDefaults(),
+  });
+  const { telemetry, trakt, metrics } = await startTelemetry(config, { version, listen: false });
   let interrupted: number | undefined;
   stopOnSignals(telemetry, {
     beforeStop(signal) {
@@ -29,15 +39,37 @@ export async function exportCommand(options: ExportOptions): Promise<number> {
     },
     exitCode: () => interrupted ?? 1,
   });
-  let outcomes: readonly ExportOutcome[] = [];
+  const progress = createProgress(process.stderr);
+  let run: Run | undefined;
+  let refused: unknown;
   const code = await telemetry.command(invocation, async () => {
-    outcomes = await runExports(telemetry, config, what, version);
-    return interrupted ?? (outcomes.every((outcome) => "result" in outcome) ? 0 : 1);
+    try {
+      run = await runExports({
+        ...{ telemetry, config, trakt, metrics, what, full, allowDrop },
+        onPage: progress.page,
+        interrupted: () => interrupted,
+      });
+      return run.exitCode;
+    } catch (error) {
+      const exitCode = exitCodeOfRefusal(error);
+      if (exitCode === undefined) throw error;
+      refused = error;
+      return exitCode;
+    } finally {
+      progress.end();
+    }
   });
   await telemetry.stop();
   // The log has standard output to itself.
-  process.stderr.write(summary(outcomes));
+  if (run) process.stderr.write(summary(run.outcomes));
+  if (refused instanceof Error) process.stderr.write(`ettl-exporter: ${refused.message}\n`);
   return code;
+}
+
+/** Who looks at a terminal sees the bar and the table; lines only of what goes wrong. */
+function terminalDefaults(): Readonly<Record<string, unknown>> {
+  if (!process.stdout.isTTY || !process.stderr.isTTY) return {};
+  return { "logging.level": "warn", "logging.format": "visual" };
 }
 
 function exportsNamed([name = "all", ...more]: readonly string[]): readonly ExportName[] {

@@ -6,6 +6,8 @@ import { startSandbox } from "../sandbox/sandbox.ts";
 
 export interface SandboxCommandOptions {
   readonly port: number;
+  /** Length of the history, if it is to be another one. */
+  readonly plays: number | undefined;
   readonly source: ConfigSource;
   readonly version: string;
 }
@@ -15,11 +17,11 @@ export interface SandboxCommandOptions {
  * log lines go; it has no routes of telemetry, for a real Trakt has none.
  */
 export async function sandboxCommand(options: SandboxCommandOptions): Promise<number> {
-  const { port, source, version } = options;
+  const { port, plays, source, version } = options;
   const defaults = { "tracing.service_name": "trakt-sandbox" };
   const config = await loadTelemetryConfig({ ...source, defaults });
   const telemetry = await createTelemetry(config, { version, listen: false });
-  const sandbox = await startSandbox({ port, observe: observeRequests(telemetry) });
+  const sandbox = await startSandbox({ port, plays, observe: observeRequests(telemetry) });
   process.stdout.write(
     `Trakt stand-in on ${sandbox.url} (any client id, token "demo"; faults: ${sandbox.url}/sandbox/faults)\n`,
   );

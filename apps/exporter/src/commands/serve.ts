@@ -5,6 +5,7 @@ import { exportNames } from "../export.ts";
 import { loadExporterConfig } from "../exporter-config.ts";
 import { runExports } from "../run-exports.ts";
 import { startTelemetry } from "../start-telemetry.ts";
+import { LockedError } from "../state/lock.ts";
 
 export interface ServeOptions {
   readonly source: ConfigSource;
@@ -16,12 +17,17 @@ export interface ServeOptions {
 
 /** Exports everything on the schedule until a signal comes, serving telemetry all the while. */
 export async function serveCommand({ source, port, now, version }: ServeOptions): Promise<number> {
-  const config = await loadExporterConfig(source, { "monitoring.metrics_port": port });
-  const telemetry = await startTelemetry(config, { version, listen: true });
+  const config = await loadExporterConfig(source, { flags: { "monitoring.metrics_port": port } });
+  const { telemetry, trakt, metrics } = await startTelemetry(config, { version, listen: true });
   const { logger } = telemetry;
 
   const run = async () => {
-    await runExports(telemetry, config, exportNames, version);
+    try {
+      await runExports({ telemetry, config, trakt, metrics, what: exportNames });
+    } catch (error) {
+      if (!(error instanceof LockedError)) throw error;
+      logger.warn(`a run is left out: ${error.message}`);
+    }
   };
   const { schedule, timezone } = config.export;
   // One run at a time: a time that comes round during a run is left out.

@@ -73,7 +73,7 @@ test("E7 a kill amid the writing leaves the old file, and the next run tidies up
   await using program = startProgram([script]);
   await program.printed(/writing/);
   const temporaries = async () =>
-    (await readdir(folder.path)).filter((name) => /^\.films\.csv\.\d+\./.test(name));
+    (await readdir(folder.path)).filter((name) => /^\.films\.csv\.\d+-/.test(name));
 
   // While it runs, its file is not anybody else's to remove.
   await replaceFile(path, ["other"]);

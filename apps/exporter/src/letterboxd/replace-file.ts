@@ -14,6 +14,22 @@ import { removeStaleTemporaries, temporaryName } from "./stale-temporaries.ts";
 /** What is written at once. */
 const bufferedCharacters = 65_536;
 
+export interface WriteOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Permissions of the new file. @default those of the old one, else what the umask leaves */
+  readonly mode?: number | undefined;
+}
+
+/** A file that is written in full, and not yet where it belongs. */
+export interface PreparedFile {
+  /** Size in bytes. */
+  readonly bytes: number;
+  /** Puts it in the place of the old file, at once and for good. */
+  commit(): Promise<void>;
+  /** Removes it again; the old file stays. After `commit` it does nothing. */
+  discard(): Promise<void>;
+}
+
 /**
  * Writes a file so that its name always holds either the old content or all of the new: into a
  * temporary file beside it, flushed to the disk, then renamed. On any failure, or when `signal`
@@ -25,8 +41,19 @@ const bufferedCharacters = 65_536;
 export async function replaceFile(
   path: string,
   parts: Iterable<string>,
-  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  options: WriteOptions = {},
 ): Promise<number> {
+  const prepared = await prepareFile(path, parts, options);
+  await prepared.commit();
+  return prepared.bytes;
+}
+
+/** The first half of {@link replaceFile}: everything that can fail for want of space. */
+export async function prepareFile(
+  path: string,
+  parts: Iterable<string>,
+  { signal, mode }: WriteOptions = {},
+): Promise<PreparedFile> {
   const target = await existing(path);
   const folder = dirname(target ?? path);
   const name = basename(target ?? path);
@@ -35,24 +62,36 @@ export async function replaceFile(
   await removeStaleTemporaries(folder, name);
 
   const temporary = join(folder, temporaryName(name));
+  const discard = () => rm(temporary, { force: true });
+  let bytes: number;
   try {
-    const file = await open(temporary, "wx");
-    let bytes: number;
+    const file = await open(temporary, "wx", mode);
     try {
-      if (target) await file.chmod((await stat(target)).mode & 0o777);
+      if (mode !== undefined) await file.chmod(mode);
+      else if (target) await file.chmod((await stat(target)).mode & 0o777);
       bytes = await writeParts(file, parts, signal);
       await file.sync();
     } finally {
       await file.close();
     }
     signal?.throwIfAborted();
-    await rename(temporary, join(folder, name));
-    await syncFolder(folder);
-    return bytes;
   } catch (error) {
-    await rm(temporary, { force: true });
+    await discard();
     throw error;
   }
+  return {
+    bytes,
+    discard,
+    async commit() {
+      try {
+        await rename(temporary, join(folder, name));
+        await syncFolder(folder);
+      } catch (error) {
+        await discard();
+        throw error;
+      }
+    },
+  };
 }
 
 async function writeParts(

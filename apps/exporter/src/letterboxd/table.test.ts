@@ -1,7 +1,19 @@
 import { expect, test } from "vitest";
+import type { TraktList, TraktRows } from "../trakt/rows.ts";
 import { parseRow } from "../trakt/rows.ts";
 import { csvLines } from "./csv.ts";
-import { type Table, tables } from "./table.ts";
+import { type Table, type TableOptions, tables } from "./table.ts";
+
+/** The table of one page. */
+function tableOf<List extends TraktList>(
+  list: List,
+  rows: readonly TraktRows[List][],
+  options: TableOptions = { timezone: "UTC" },
+): Table {
+  const builder = tables[list](options);
+  builder.add(rows);
+  return builder.finish();
+}
 
 const film = (trakt: number | null, rest: object = {}) => ({
   title: `Film ${trakt}`,
@@ -12,13 +24,17 @@ const film = (trakt: number | null, rest: object = {}) => ({
 const nameless = { title: null, year: 2020, ids: { trakt: 5, slug: "x", imdb: null, tmdb: 0 } };
 const csv = ({ columns, rows }: Table) => [...csvLines(columns, rows)].join("").split("\n");
 
-function history(rows: readonly [watchedAt: string | null, movie: unknown][], timezone = "UTC") {
+function history(
+  rows: readonly [watchedAt: string | null, movie: unknown][],
+  timezone = "UTC",
+  historyMode?: "aggregated",
+) {
   const plays = rows.map(([watched_at, movie], id) =>
     parseRow("history", { id, watched_at, movie }),
   );
-  const table = tables.history(plays, { timezone });
+  const table = tableOf("history", plays, { timezone, historyMode });
   return {
-    days: table.rows.map((row) => [row.Title, row.WatchedDate, row.Rewatch]),
+    days: [...table.rows].map((row) => [row.Title, row.WatchedDate, row.Rewatch]),
     skipped: table.skipped,
   };
 }
@@ -76,6 +92,25 @@ test("E4 an undated play is a film's oldest, and needs no second line", () => {
   });
 });
 
+test("E4 with one row per film it is the last play, a rewatch if there was one before", () => {
+  const rows: [string | null, unknown][] = [
+    ["2026-05-01T20:00:00Z", film(1)],
+    ["2025-05-01T20:00:00Z", film(2)],
+    ["2024-05-01T20:00:00Z", film(1)],
+    ["2024-05-01T10:00:00Z", film(1)],
+    [null, film(2)],
+    [null, film(3)],
+  ];
+  expect(history(rows, "UTC", "aggregated")).toEqual({
+    days: [
+      ["Film 1", "2026-05-01", true],
+      ["Film 2", "2025-05-01", true],
+      ["Film 3", "", false],
+    ],
+    skipped: { same_day: 1, earlier_play: 2 },
+  });
+});
+
 test("E4 films without a Trakt id are told apart by their other ids or title", () => {
   const same = { title: "Pan", year: null, ids: {} };
   const other = { title: "Pan", year: 2015, ids: {} };
@@ -97,7 +132,7 @@ test("E4 leaves out what is not known, and skips what no film could be found by"
     null,
   ];
   const rows = movies.map((movie) => parseRow("watchlist", { id: 1, movie }));
-  const table = tables.watchlist(rows, { timezone: "UTC" });
+  const table = tableOf("watchlist", rows);
   expect(csv(table)).toEqual([
     "tmdbID,imdbID,Title,Year",
     "7,tt0000001,Film 1,2020",
@@ -113,14 +148,14 @@ test("E4 a rating that Letterboxd does not know is skipped and counted", () => {
   const rows = [8, 1, 10, 0, 11, null, 7.5, "9"].map((rating) =>
     parseRow("ratings", { rating, rated_at: "2026-05-01T00:00:00Z", movie: film(1) }),
   );
-  const table = tables.ratings(rows, { timezone: "UTC" });
-  expect(table.rows.map((row) => row.Rating10)).toEqual([8, 1, 10]);
+  const table = tableOf("ratings", rows);
+  expect([...table.rows].map((row) => row.Rating10)).toEqual([8, 1, 10]);
   expect(table.skipped).toEqual({ not_rated: 5 });
 });
 
 test("the list of watched films writes no diary entry", () => {
   const rows = [parseRow("watched", { last_watched_at: "2026-05-01T00:00:00Z", movie: film(1) })];
-  expect(csv(tables.watched(rows, { timezone: "UTC" }))).toEqual([
+  expect(csv(tableOf("watched", rows))).toEqual([
     "tmdbID,imdbID,Title,Year,WatchedDate",
     "7,tt0000001,Film 1,2020,",
     "",

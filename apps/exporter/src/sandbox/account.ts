@@ -1,12 +1,21 @@
 import type { Film } from "./catalogue.ts";
+import { hugeHistory } from "./huge-history.ts";
+import type { Rows } from "./page.ts";
 import { spread } from "./spread.ts";
 
 /** The answers' rows, in the order and with the field names of the API. */
 export interface Account {
   readonly watched: readonly WatchedFilm[];
-  readonly history: readonly Play[];
+  readonly history: Rows;
   readonly ratings: readonly Rating[];
   readonly watchlist: readonly WatchlistEntry[];
+  readonly collection: readonly Owned[];
+}
+
+export interface Owned {
+  readonly collected_at: string;
+  readonly updated_at: string;
+  readonly movie: Film;
 }
 
 export interface WatchedFilm {
@@ -49,18 +58,28 @@ const actions = ["scrobble", "watch", "scrobble", "checkin"] as const;
 /** Plays of a film: mostly one, up to five. */
 const playCounts = [1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 4, 5] as const;
 
-/** Makes the one account of the sandbox: the same films always give the same rows. */
-export function createAccount(catalogue: readonly Film[]): Account {
+/**
+ * Makes the one account of the sandbox: the same films always give the same rows.
+ *
+ * @param plays makes the history so long; the other lists stay as they are.
+ */
+export function createAccount(catalogue: readonly Film[], plays?: number): Account {
   const onWatchlist = (index: number) => index % 6 === 5;
   const films = catalogue.map(withOddities);
   const seen = films.filter((_, index) => !onWatchlist(index));
   const viewings = seen.map((film, index) => ({ film, times: playTimes(film, index) }));
   return {
     watched: viewings.map(watchedFilm).sort(by((row) => row.last_watched_at)),
-    history: history(viewings),
+    history: plays === undefined ? history(viewings) : hugeHistory(films, plays),
     ratings: viewings.flatMap(rating).sort(by((row) => row.rated_at)),
     watchlist: films.filter((_, index) => onWatchlist(index)).map(watchlistEntry),
+    collection: seen.filter((_, index) => index % 5 === 2).map(owned),
   };
+}
+
+function owned(film: Film): Owned {
+  const bought = new Date(firstPlay + spread(film.ids.trakt, 6, 4000) * dayMs).toISOString();
+  return { collected_at: bought, updated_at: bought, movie: film };
 }
 
 interface Viewing {

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Account } from "./account.ts";
 import type { Fault } from "./faults.ts";
 import { findList } from "./lists.ts";
-import { cutPage } from "./page.ts";
+import { type PagesFault, wrongPage } from "./wrong-page.ts";
 
 export interface Answer {
   readonly status: number;
@@ -13,16 +13,21 @@ export interface Answer {
 
 /** The one user of the sandbox, whose profile is public. */
 const user = "demo";
-const token = "demo";
 
-/** The account never changes. */
-const lastActivity = "2026-01-01T00:00:00.000Z";
+export interface ApiRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+  readonly isValid: (token: string) => boolean;
+  /** When the account was last changed. */
+  readonly changedAt: string;
+  /** What is wrong with the pages of a list, if anything. */
+  readonly pages?: PagesFault | undefined;
+}
 
 /** Answers one request to the API, as Trakt would. */
-export function answer(
-  account: Account,
-  { method, url, headers }: { method: string; url: URL; headers: IncomingHttpHeaders },
-): Answer {
+export function answer(account: Account, request: ApiRequest): Answer {
+  const { method, url, headers, isValid, changedAt } = request;
   if (url.pathname === "/") return { status: 200, body: {} };
   const match = /^\/(?:sync|users\/([^/]+))(\/.*)$/.exec(url.pathname);
   const activities = url.pathname === "/sync/last_activities";
@@ -39,19 +44,33 @@ export function answer(
   const owner = match[1] ?? "me";
   if (owner !== "me" && owner !== user)
     return refusal(404, "not_found", `the only user here is ${user}`);
-  if (owner === "me" && headers.authorization !== `Bearer ${token}`)
-    return refusal(401, "invalid_token", `send the header Authorization: Bearer ${token}`);
+  const [, token = ""] = /^Bearer (.+)$/.exec(headers.authorization ?? "") ?? [];
+  if (owner === "me" && !isValid(token))
+    return refusal(401, "invalid_token", "send the header Authorization: Bearer demo, or log in");
 
-  if (!list) return { status: 200, body: { all: lastActivity } };
+  if (!list) return { status: 200, body: activityTimes(changedAt) };
   if ("error" in list) return refusal(list.status, "invalid_request", list.error);
-  const page = cutPage(list.rows, url.searchParams);
+  const page = wrongPage(list.rows, url.searchParams, request.pages);
   return { status: 200, headers: page.headers, body: page.rows };
+}
+
+function activityTimes(changedAt: string): object {
+  const names = ["watched_at", "collected_at", "rated_at", "watchlisted_at", "hidden_at"];
+  const movies = Object.fromEntries(names.map((name) => [name, changedAt]));
+  return { all: changedAt, movies, watchlist: { updated_at: changedAt } };
 }
 
 /** What a request gets that a fault hits; a reset has no answer. */
 export function faultAnswer(fault: Fault): Answer | undefined {
   if (fault.kind === "status")
     return refusal(fault.status, "sandbox_fault", "the sandbox was asked to answer so");
+  if (fault.kind === "html")
+    return {
+      status: 200,
+      headers: { "Content-Type": "text/html; charset=UTF-8" },
+      body: "<!DOCTYPE html>\n<html><head><title>Checking your browser</title></head></html>\n",
+    };
+  if (fault.kind === "truncated") return { status: 200, body: '[{"id":1,"movie":{"tit' };
   if (fault.kind !== "rate-limit") return undefined;
   const headers = { "Retry-After": String(fault.retryAfterSeconds) };
   if (fault.body === "json")

@@ -6,7 +6,7 @@ export type Fault = z.output<typeof faultSchema>;
 const where = {
   /** How many requests it hits; for ever when absent. */
   times: z.int().min(1).optional(),
-  /** Hits only paths that begin so, for example `/sync/ratings`. */
+  /** Hits only paths, with their queries, that begin so: `/sync/ratings`, `/sync/history/movies?page=3&`. */
   path: z.string().startsWith("/").optional(),
 };
 
@@ -20,6 +20,19 @@ const faultSchema = z.discriminatedUnion("kind", [
     ...where,
   }),
   z.strictObject({ kind: z.literal("reset"), ...where }),
+  /** The connection breaks amid the body. */
+  z.strictObject({ kind: z.literal("cut"), ...where }),
+  /** A success that is an HTML page, or JSON without its end. */
+  z.strictObject({ kind: z.literal("html"), ...where }),
+  z.strictObject({ kind: z.literal("truncated"), ...where }),
+  /** What is wrong with the pages of a list. */
+  z.strictObject({
+    kind: z.literal("pages"),
+    how: z.enum(["duplicate", "empty", "loop", "no-headers", "clamp"]),
+    ...where,
+  }),
+  /** The account changes just before the answer: so many plays more, or fewer. */
+  z.strictObject({ kind: z.literal("change"), plays: z.int().min(-1000).max(1000), ...where }),
 ]);
 
 /** Faults as they are given: what has a default may be left out. */
@@ -36,7 +49,7 @@ export interface Faults {
    */
   set(faults: readonly FaultInput[]): void;
   clear(): void;
-  /** Those that hit this request: every latency, then the first of another kind; each used once. */
+  /** Those that hit this request: every latency and change, then the first of another kind; each used once. */
   take(path: string): Fault[];
 }
 
@@ -61,8 +74,9 @@ export function createFaults(): Faults {
     },
     take: (path) => {
       const matching = faults.filter((fault) => path.startsWith(fault.path ?? "/"));
-      const final = matching.find((fault) => fault.kind !== "latency");
-      const hits = matching.filter((fault) => fault.kind === "latency" || fault === final);
+      const goesOn = ({ kind }: Fault) => kind === "latency" || kind === "change";
+      const final = matching.find((fault) => !goesOn(fault));
+      const hits = matching.filter((fault) => goesOn(fault) || fault === final);
       hits.forEach(use);
       return hits;
     },
@@ -75,6 +89,7 @@ function parse(input: unknown): Fault[] {
   throw new TypeError(
     `faults are a list like [{ "kind": "latency", "ms": 200 }, { "kind": "status", "status": 500, ` +
       `"times": 3, "path": "/sync/ratings" }, { "kind": "rate-limit", "retryAfterSeconds": 2, ` +
-      `"body": "html" | "json" }, { "kind": "reset" }]; ${z.prettifyError(result.error)}`,
+      `"body": "html" | "json" }, { "kind": "reset" | "cut" | "html" | "truncated" }, { "kind": "pages", ` +
+      `"how": "duplicate" | "empty" | "loop" | "no-headers" | "clamp" }, { "kind": "change", "plays": 1 }]; ${z.prettifyError(result.error)}`,
   );
 }

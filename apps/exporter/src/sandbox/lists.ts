@@ -1,9 +1,8 @@
-import type { Account, WatchlistEntry } from "./account.ts";
+import type { Account, Play, WatchlistEntry } from "./account.ts";
+import type { Rows } from "./page.ts";
 
 /** The rows of one list, or why the request for them is refused. */
-export type ListAnswer =
-  | { readonly rows: readonly unknown[] }
-  | { readonly status: 400; readonly error: string };
+export type ListAnswer = { readonly rows: Rows } | { readonly status: 400; readonly error: string };
 
 const sorts: Readonly<Record<string, (entry: WatchlistEntry) => string | number>> = {
   rank: (entry) => entry.rank,
@@ -23,6 +22,7 @@ export function findList(
 ): ListAnswer | undefined {
   if (path === "/watched/movies") return { rows: account.watched };
   if (path === "/ratings/movies") return { rows: account.ratings };
+  if (path === "/collection/movies") return { rows: account.collection };
   if (path === "/history/movies") return history(account, query);
   const watchlist = /^\/watchlist\/movies(?:\/([^/]+)\/([^/]+))?$/.exec(path);
   if (watchlist) return sorted(account, watchlist[1] ?? "rank", watchlist[2] ?? "asc");
@@ -36,7 +36,9 @@ function history(account: Account, query: URLSearchParams): ListAnswer {
   });
   if (Number.isNaN(start) || Number.isNaN(end))
     return { status: 400, error: "start_at and end_at are dates like 2026-05-01T00:00:00Z" };
-  const rows = account.history.filter(({ watched_at }) => {
+  if (start === undefined && end === undefined) return { rows: account.history };
+  const all = account.history.slice(0, account.history.length) as readonly Play[];
+  const rows = all.filter(({ watched_at }) => {
     const time = Date.parse(watched_at);
     return time >= (start ?? -Infinity) && time <= (end ?? Infinity);
   });

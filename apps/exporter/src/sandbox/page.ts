@@ -3,6 +3,12 @@ const defaultLimit = 100;
 /** A higher limit is lowered to this without a word, as the API does. */
 const highestLimit = 250;
 
+/** The rows of a list, of which as many as are asked for need to exist. */
+export interface Rows {
+  readonly length: number;
+  slice(from: number, to: number): readonly unknown[];
+}
+
 /** One page of a list, with the headers that describe it. */
 export interface Page {
   readonly rows: readonly unknown[];
@@ -10,7 +16,7 @@ export interface Page {
 }
 
 /** Cuts the page out of `rows` that `?page=` and `?limit=` ask for. */
-export function cutPage(rows: readonly unknown[], query: URLSearchParams): Page {
+export function cutPage(rows: Rows, query: URLSearchParams): Page {
   const page = positive(query.get("page")) ?? 1;
   const limit = Math.min(positive(query.get("limit")) ?? defaultLimit, highestLimit);
   return {

@@ -44,13 +44,14 @@ test("holds several hundred films, the same ones in every run", async () => {
 
   expect(account).toMatchInlineSnapshot(`
     {
+      "collection": 140,
       "history": 1261,
       "ratings": 433,
       "watched": 701,
       "watchlist": 140,
     }
   `);
-  for (const list of ["watched", "history", "ratings", "watchlist"]) {
+  for (const list of ["watched", "history", "ratings", "watchlist", "collection"]) {
     const path = `/sync/${list}/movies?limit=250`;
     const [a, b] = await Promise.all([get(one.url + path), get(other.url + path)]);
     expect(a.text).toBe(b.text);

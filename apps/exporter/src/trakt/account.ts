@@ -2,7 +2,11 @@ interface Keys {
   readonly client_id?: string | undefined;
   readonly client_secret?: string | undefined;
   readonly access_token?: string | undefined;
+  readonly user?: string | undefined;
+  readonly token_file?: string | undefined;
   readonly api_base_url: string;
+  readonly auth_base_url: string;
+  readonly requests_per_5_minutes: number;
 }
 
 /**
@@ -12,23 +16,33 @@ interface Keys {
 export class TraktAccount {
   readonly clientId: string;
   readonly apiBaseUrl: string;
+  readonly authBaseUrl: string;
+  /** Whose public profile is read in place of an account that somebody logged in to. */
+  readonly user: string | undefined;
+  readonly tokenFile: string | undefined;
+  readonly requestsPer5Minutes: number;
   readonly #clientSecret: string | undefined;
-  readonly #accessToken: string;
+  readonly #accessToken: string | undefined;
 
-  constructor({ client_id = "", client_secret, access_token = "", api_base_url }: Keys) {
-    this.clientId = client_id;
-    this.apiBaseUrl = api_base_url;
-    this.#clientSecret = client_secret;
-    this.#accessToken = access_token;
+  constructor(keys: Keys) {
+    this.clientId = keys.client_id ?? "";
+    this.apiBaseUrl = keys.api_base_url;
+    this.authBaseUrl = keys.auth_base_url;
+    this.user = keys.user;
+    this.tokenFile = keys.token_file;
+    this.requestsPer5Minutes = keys.requests_per_5_minutes;
+    this.#clientSecret = keys.client_secret;
+    this.#accessToken = keys.access_token;
     Object.freeze(this);
   }
 
-  /** Of the application; the exports do without it. */
+  /** Of the application; a login needs it, and so does its renewal. */
   get clientSecret(): string | undefined {
     return this.#clientSecret;
   }
 
-  get accessToken(): string {
+  /** One that never changes, in place of a login. */
+  get accessToken(): string | undefined {
     return this.#accessToken;
   }
 }

@@ -96,6 +96,28 @@ test("E1 understands Retry-After in seconds, and nothing else", async () => {
   }
 });
 
+test("E1 asked to wait longer than the period of the limit, it is better to come again later", async () => {
+  await using server = await httpReceiver(() => ({
+    status: 429,
+    headers: { "retry-after": "3600" },
+  }));
+  const error = await refused(testClient(server.url));
+  expect(error).toMatchObject({ code: "rate_limited", retryable: true, retryAfterMs: 3_600_000 });
+  expect(server.requests).toHaveLength(1);
+});
+
+test("E1 without Retry-After, X-Ratelimit says until when", async () => {
+  const until = new Date(Date.now() + 60_000).toISOString();
+  const limit = { name: "AUTHED_API_GET_LIMIT", period: 300, limit: 500, remaining: 0, until };
+  await using server = await httpReceiver(() => ({
+    status: 429,
+    headers: { "x-ratelimit": JSON.stringify(limit) },
+  }));
+  const { retryAfterMs } = await refused(testClient(server.url, { retries: 0 }));
+  expect(retryAfterMs).toBeGreaterThan(50_000);
+  expect(retryAfterMs).toBeLessThanOrEqual(60_000);
+});
+
 test("E1 retries an HTML page, cut JSON, a reset amid the body and a silent server", async () => {
   const answers: [string, Parameters<typeof httpReceiver>[0]][] = [
     ["malformed", () => ({ status: 200, body: "<!DOCTYPE html><title>Sorry</title>" })],
@@ -158,7 +180,7 @@ test("E10 an abort ends a wait and a request at once, with the caller's own reas
   const reason = new Error("the user pressed Ctrl-C");
   await using limited = await httpReceiver(() => ({
     status: 429,
-    headers: { "retry-after": "3600" },
+    headers: { "retry-after": "200" },
   }));
   await using silent = await httpReceiver(() => {});
   for (const server of [limited, silent]) {

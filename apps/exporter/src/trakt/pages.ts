@@ -8,7 +8,7 @@ export interface TraktPage<Row> {
   /** Pages in all, as this answer said it. */
   readonly pageCount: number;
   /** Rows in all, as this answer said it; absent when it did not. */
-  readonly itemCount: number | undefined;
+  readonly itemCount?: number | undefined;
   readonly rows: readonly Row[];
 }
 
@@ -26,46 +26,60 @@ const longestRunOfPagesWithoutNews = 5;
  */
 export async function* readPages<List extends TraktList>(
   list: List,
-  request: (page: number) => Promise<ListAnswer>,
-  where: string,
+  reader: PageReader,
+  { request, where }: { request: (page: number) => Promise<ListAnswer>; where: string },
 ): AsyncGenerator<TraktPage<TraktRows[List]>, void, void> {
-  const seen = new Set<string>();
-  let firstPageCount: number | undefined;
-  let withoutNews = 0;
   const broken = (what: string) =>
     new TraktError(`${what} at ${where}: run it again later`, {
       code: "malformed",
       retryable: false,
     });
-
-  for (let page = 1, pageCount = 1; page <= pageCount; page++) {
+  while (reader.page < reader.pageCount) {
+    const page = reader.page + 1;
     const { headers, rows } = await request(page);
     const answered = count(headers, "x-pagination-page") ?? page;
     if (answered !== page) throw broken(`page ${answered} came instead of page ${page}`);
-    pageCount = count(headers, "x-pagination-page-count") ?? 1;
-    firstPageCount ??= pageCount;
-    if (pageCount > 2 * firstPageCount + 10)
-      throw broken(`the list grew from ${firstPageCount} to ${pageCount} pages while it was read`);
-
-    const keys = rows.map(rowKey);
-    const fresh = rows.filter((_, index) => !seen.has(keys[index] ?? ""));
-    for (const key of keys) seen.add(key);
-    withoutNews = fresh.length > 0 ? 0 : withoutNews + 1;
-    if (withoutNews > longestRunOfPagesWithoutNews)
-      throw broken(`${withoutNews} pages in a row brought nothing new`);
-    yield {
+    const fresh = reader.take({
       page,
-      pageCount,
+      pageCount: count(headers, "x-pagination-page-count") ?? 1,
       itemCount: count(headers, "x-pagination-item-count"),
-      rows: fresh.map((row) => parseRow(list, row)),
-    };
+      rows: rows.map((row) => parseRow(list, row)),
+    });
+    if (reader.pageCount > 2 * reader.firstPageCount + 10)
+      throw broken(
+        `the list grew from ${reader.firstPageCount} to ${reader.pageCount} pages while it was read`,
+      );
+    if (reader.withoutNews > longestRunOfPagesWithoutNews)
+      throw broken(`${reader.withoutNews} pages in a row brought nothing new`);
+    yield fresh;
+  }
+}
+
+/** How far a list was read, and which rows there were: pages that were kept go through it, too. */
+export class PageReader {
+  /** The last one that was read. */
+  page = 0;
+  /** As the latest answer said it. */
+  pageCount = 1;
+  firstPageCount = 0;
+  withoutNews = 0;
+  readonly #seen = new Set<string>();
+
+  take<Row extends object>(given: TraktPage<Row>): TraktPage<Row> {
+    const keys = given.rows.map(rowKey);
+    const rows = given.rows.filter((_, index) => !this.#seen.has(keys[index] ?? ""));
+    for (const key of keys) this.#seen.add(key);
+    this.page = given.page;
+    this.pageCount = given.pageCount;
+    this.firstPageCount ||= given.pageCount;
+    this.withoutNews = rows.length > 0 ? 0 : this.withoutNews + 1;
+    return { ...given, rows };
   }
 }
 
 /** Rows with an id of their own go by it, others by all that they say. */
-function rowKey(row: unknown): string {
-  const id = row instanceof Object && "id" in row ? row.id : undefined;
-  return typeof id === "number" || typeof id === "string" ? `id ${id}` : JSON.stringify(row);
+function rowKey(row: object): string {
+  return "id" in row && typeof row.id === "string" ? row.id : JSON.stringify(row);
 }
 
 function count(headers: Headers, name: string): number | undefined {

@@ -40,7 +40,12 @@ const refusals: Readonly<Record<number, Refusal>> = {
 export function refusalError(response: Response, where: string): TraktError {
   const { status } = response;
   const { code, what, advice } = refusals[status] ?? otherRefusal(status);
-  const retryAfterMs = status === 429 || status >= 500 ? retryAfter(response.headers) : undefined;
+  const retryAfterMs =
+    status === 429
+      ? (retryAfter(response.headers) ?? untilReset(response.headers))
+      : status >= 500
+        ? retryAfter(response.headers)
+        : undefined;
   return new TraktError(`${what} (${status}) at ${where}: ${advice}`, {
     code,
     status,
@@ -69,4 +74,15 @@ function otherRefusal(status: number): Refusal {
 function retryAfter(headers: Headers): number | undefined {
   const seconds = headers.get("retry-after")?.trim() ?? "";
   return /^\d+(\.\d+)?$/.test(seconds) ? Number(seconds) * 1000 : undefined;
+}
+
+/** `X-Ratelimit` is JSON that says until when the limit holds; Trakt may leave `Retry-After` out. */
+function untilReset(headers: Headers): number | undefined {
+  try {
+    const limit: unknown = JSON.parse(headers.get("x-ratelimit") ?? "");
+    const until = limit instanceof Object && "until" in limit ? Date.parse(`${limit.until}`) : NaN;
+    return Number.isNaN(until) ? undefined : Math.max(0, until - Date.now());
+  } catch {
+    return undefined;
+  }
 }

@@ -9,6 +9,17 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
   /** For messages: the method and the path without its query. */
   readonly where: string;
+  /** Sent as JSON by POST. @default a GET */
+  readonly body?: object | undefined;
+  /** Statuses that are answers and no errors, with whatever JSON or other body. @default none but 2xx */
+  readonly accept?: readonly number[] | undefined;
+}
+
+export interface JsonAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Undefined when an accepted status came with a body that is no JSON. */
+  readonly value: unknown;
 }
 
 export interface ListAnswer {
@@ -20,11 +31,22 @@ export interface ListAnswer {
 /**
  * Gets one page of a list: a single attempt.
  *
+ * @throws {TraktError} as {@link requestJson}, and for JSON that is no list.
+ */
+export async function requestList(url: URL, options: RequestOptions): Promise<ListAnswer> {
+  const { status, headers, value } = await requestJson(url, options);
+  if (Array.isArray(value)) return { status, headers, rows: value };
+  throw malformed("other JSON instead of a list", status, options.where);
+}
+
+/**
+ * Sends a request: a single attempt.
+ *
  * @throws {TraktError} for whatever went wrong, except that an abort by the caller's signal
  *   rejects with the reason of that signal.
  */
-export async function requestList(url: URL, options: RequestOptions): Promise<ListAnswer> {
-  const { signal, timeoutMs, where } = options;
+export async function requestJson(url: URL, options: RequestOptions): Promise<JsonAnswer> {
+  const { signal, timeoutMs, where, body, accept = [] } = options;
   signal?.throwIfAborted();
   const deadline = new AbortController();
   const abort = () => deadline.abort();
@@ -36,13 +58,26 @@ export async function requestList(url: URL, options: RequestOptions): Promise<Li
       headers: options.headers,
       redirect: "manual",
       signal: deadline.signal,
+      ...(body && { method: "POST", body: JSON.stringify(body) }),
     });
-    if (!response.ok) {
+    const { status, headers } = response;
+    const accepted = accept.includes(status);
+    if (!response.ok && !accepted) {
       await response.body?.cancel();
       throw refusalError(response, where);
     }
-    const { status, headers } = response;
-    return { status, headers, rows: parseList(await response.text(), status, where) };
+    const text = await response.text();
+    try {
+      return { status, headers, value: parseJson(text) };
+    } catch {
+      if (accepted) return { status, headers, value: undefined };
+      const html = text.trimStart().startsWith("<");
+      throw malformed(
+        `${html ? "an HTML page" : "broken or cut JSON"} instead of JSON`,
+        status,
+        where,
+      );
+    }
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof TraktError) throw error;
@@ -61,22 +96,17 @@ export async function requestList(url: URL, options: RequestOptions): Promise<Li
   }
 }
 
-function parseList(text: string, status: number, where: string): readonly unknown[] {
-  const malformed = (what: string) =>
-    new TraktError(`${what} instead of a list (${status}) at ${where}: check trakt.api_base_url`, {
-      code: "malformed",
-      retryable: true,
-      status,
-    });
-  let value: unknown;
-  try {
-    // Row ids are 64 bits wide: those that a number cannot hold exactly are read as strings.
-    value = JSON.parse(text.replace(/("id"\s*:\s*)(\d{16,})(?=\s*[,}])/g, '$1"$2"'));
-  } catch {
-    throw malformed(text.trimStart().startsWith("<") ? "an HTML page" : "broken or cut JSON");
-  }
-  if (!Array.isArray(value)) throw malformed("other JSON");
-  return value;
+/** Ids are 64 bits wide: those that a number cannot hold exactly are read as strings. */
+function parseJson(text: string): unknown {
+  return JSON.parse(text.replace(/("(?:id|trakt|tmdb)"\s*:\s*)(\d{16,})(?=\s*[,}])/g, '$1"$2"'));
+}
+
+function malformed(what: string, status: number, where: string): TraktError {
+  return new TraktError(`${what} (${status}) at ${where}: check trakt.api_base_url`, {
+    code: "malformed",
+    retryable: true,
+    status,
+  });
 }
 
 /** The short code of a failed connection, such as ECONNREFUSED. */

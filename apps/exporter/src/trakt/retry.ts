@@ -11,8 +11,8 @@ export interface RetryOptions {
 }
 
 const longestBackoffMs = 30_000;
-/** Above it a server's `Retry-After` is not waited for in full. */
-const longestRetryAfterMs = 60_000;
+/** The period over which Trakt counts requests; asked to wait longer, it is better to come again later. */
+const longestRetryAfterMs = 300_000;
 
 /**
  * Repeats `attempt` while it fails in a way that may pass. It is told how often it was tried before.
@@ -30,7 +30,9 @@ export async function withRetries<T>(
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof TraktError) || !error.retryable) throw error;
-      if (attempts > retries) throw exhausted(error, attempts);
+      const { retryAfterMs = 0 } = error;
+      if (attempts > retries || retryAfterMs > longestRetryAfterMs)
+        throw exhausted(error, attempts);
       await wait(error.retryAfterMs ?? backoff(backoffMs, attempts), signal);
     }
   }
@@ -42,7 +44,7 @@ function backoff(baseMs: number, attempts: number): number {
 
 async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
   try {
-    await delay(Math.min(ms, longestRetryAfterMs), undefined, signal ? { signal } : {});
+    await delay(ms, undefined, signal ? { signal } : {});
   } catch (error) {
     // The caller gets the reason that it gave itself, not one about timers.
     signal?.throwIfAborted();

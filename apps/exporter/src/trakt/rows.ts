@@ -1,72 +1,43 @@
-import * as z from "zod";
-
-/** Ids as text without a sign; absent, zero or anything else becomes null. */
-const id = z
-  .union([z.int(), z.bigint(), z.string()])
-  .transform((value) => String(value).trim())
-  .refine((text) => /^[1-9]\d*$/.test(text))
-  .nullish()
-  .catch(null)
-  .transform((value) => value ?? null);
-
-const text = z
-  .string()
-  .nullish()
-  .catch(null)
-  .transform((value) => value || null);
-
-const noIds = { trakt: null, slug: null, imdb: null, tmdb: null };
-const noMovie = { title: null, year: null, ids: noIds };
-
-/** Everything may be absent or null, in real answers too: one odd film must not cost the account. */
-const movie = z
-  .object({
-    title: text,
-    year: z
-      .int()
-      .min(1000)
-      .max(9999)
-      .nullish()
-      .catch(null)
-      .transform((value) => value ?? null),
-    ids: z
-      .object({
-        trakt: id,
-        slug: text,
-        imdb: text.transform((value) => (value && /^tt\d+$/.test(value) ? value : null)),
-        tmdb: id,
-      })
-      .catch(noIds),
-  })
-  .catch(noMovie);
-
-const watched = z
-  .object({ last_watched_at: text, movie })
-  .catch({ last_watched_at: null, movie: noMovie })
-  .transform((row) => ({ lastWatchedAt: row.last_watched_at, movie: row.movie }));
-
-const play = z
-  .object({ id, watched_at: text, movie })
-  .catch({ id: null, watched_at: null, movie: noMovie })
-  .transform((row) => ({ id: row.id, watchedAt: row.watched_at, movie: row.movie }));
-
-const rating = z
-  .object({ rated_at: text, rating: z.number().nullish().catch(null), movie })
-  .catch({ rated_at: null, rating: null, movie: noMovie })
-  .transform((row) => ({ ratedAt: row.rated_at, rating: row.rating ?? null, movie: row.movie }));
-
-const watchlistEntry = z
-  .object({ id, listed_at: text, movie })
-  .catch({ id: null, listed_at: null, movie: noMovie })
-  .transform((row) => ({ id: row.id, listedAt: row.listed_at, movie: row.movie }));
-
 /** A film; ids are text, and null where they are absent or make no sense. */
-export type TraktMovie = z.output<typeof movie>;
-export type WatchedRow = z.output<typeof watched>;
+export interface TraktMovie {
+  readonly title: string | null;
+  readonly year: number | null;
+  readonly ids: {
+    readonly trakt: string | null;
+    readonly slug: string | null;
+    readonly imdb: string | null;
+    readonly tmdb: string | null;
+  };
+}
+
+export interface WatchedRow {
+  readonly lastWatchedAt: string | null;
+  readonly movie: TraktMovie;
+}
+
 /** One viewing. All three actions of Trakt (scrobble, checkin, watch) are viewings. */
-export type PlayRow = z.output<typeof play>;
-export type RatingRow = z.output<typeof rating>;
-export type WatchlistRow = z.output<typeof watchlistEntry>;
+export interface PlayRow {
+  readonly id: string | null;
+  readonly watchedAt: string | null;
+  readonly movie: TraktMovie;
+}
+
+export interface RatingRow {
+  readonly ratedAt: string | null;
+  readonly rating: number | null;
+  readonly movie: TraktMovie;
+}
+
+export interface WatchlistRow {
+  readonly id: string | null;
+  readonly listedAt: string | null;
+  readonly movie: TraktMovie;
+}
+
+export interface CollectionRow {
+  readonly collectedAt: string | null;
+  readonly movie: TraktMovie;
+}
 
 /** The lists that can be read, and what a row of each is. */
 export interface TraktRows {
@@ -74,18 +45,73 @@ export interface TraktRows {
   history: PlayRow;
   ratings: RatingRow;
   watchlist: WatchlistRow;
+  collection: CollectionRow;
 }
 
 export type TraktList = keyof TraktRows;
 
-const schemas: { readonly [List in TraktList]: z.ZodType<TraktRows[List]> } = {
-  watched,
-  history: play,
-  ratings: rating,
-  watchlist: watchlistEntry,
+type Fields = Readonly<Record<string, unknown>>;
+
+/** By hand and not by a schema: a hundred thousand rows are read with nothing else to wait for. */
+const readers: { readonly [List in TraktList]: (row: Fields) => TraktRows[List] } = {
+  watched: (row) => ({ lastWatchedAt: text(row.last_watched_at), movie: movie(row.movie) }),
+  history: (row) => ({
+    id: id(row.id),
+    watchedAt: text(row.watched_at),
+    movie: movie(row.movie),
+  }),
+  ratings: (row) => ({
+    ratedAt: text(row.rated_at),
+    rating: typeof row.rating === "number" ? row.rating : null,
+    movie: movie(row.movie),
+  }),
+  watchlist: (row) => ({ id: id(row.id), listedAt: text(row.listed_at), movie: movie(row.movie) }),
+  collection: (row) => ({ collectedAt: text(row.collected_at), movie: movie(row.movie) }),
 };
 
-/** Reads a row as sent; what cannot be understood becomes null, never an error. */
+/**
+ * Reads a row as sent; what is absent or cannot be understood becomes null, never an error: one odd
+ * film must not cost the account.
+ */
 export function parseRow<List extends TraktList>(list: List, value: unknown): TraktRows[List] {
-  return schemas[list].parse(value);
+  return readers[list](fields(value));
+}
+
+const nothing: Fields = {};
+
+function fields(value: unknown): Fields {
+  return typeof value === "object" && value !== null ? (value as Fields) : nothing;
+}
+
+function movie(value: unknown): TraktMovie {
+  const { title, year, ids } = fields(value);
+  const { trakt, slug, imdb, tmdb } = fields(ids);
+  const imdbId = text(imdb);
+  return {
+    title: text(title),
+    year: typeof year === "number" && isYear(year) ? year : null,
+    ids: {
+      trakt: id(trakt),
+      slug: text(slug),
+      imdb: imdbId !== null && /^tt\d+$/.test(imdbId) ? imdbId : null,
+      tmdb: id(tmdb),
+    },
+  };
+}
+
+function isYear(value: number): boolean {
+  return Number.isInteger(value) && value >= 1000 && value <= 9999;
+}
+
+function text(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+/** Ids as text without a sign; zero is no id. */
+function id(value: unknown): string | null {
+  if (typeof value === "number")
+    return Number.isSafeInteger(value) && value > 0 ? `${value}` : null;
+  if (typeof value !== "string") return null;
+  const digits = value.trim();
+  return /^[1-9]\d*$/.test(digits) ? digits : null;
 }
