@@ -67,7 +67,7 @@ test("a whole export is found in Jaeger over OTLP: each span equal to what was s
 
   const lines = logLines(program);
   const written = lines.filter(({ message }) => message === "export.written");
-  expect(written).toHaveLength(4);
+  expect(written).toHaveLength(5);
   for (const line of written) {
     const trace = spans.filter(({ traceId }) => traceId === line.trace_id);
     const operation = trace.find(({ name }) => name === `export ${line.operation_type}`);
@@ -79,9 +79,13 @@ test("a whole export is found in Jaeger over OTLP: each span equal to what was s
       },
     });
     expect(text(operation, "correlation_id")).toBe(line.correlation_id);
-    const calls = trace.filter(({ parentSpanId }) => parentSpanId === operation?.spanId);
-    expect(calls).toHaveLength(Number(line.pages));
-    expect(calls.map(({ name }) => name)).toContain(`GET /sync/${line.operation_type}/movies`);
+    const pages = trace.filter(({ name }) => name === `page ${line.operation_type}`);
+    expect(pages).toHaveLength(Number(line.pages));
+    for (const page of pages) {
+      expect(page.parentSpanId).toBe(operation?.spanId);
+      const calls = trace.filter(({ parentSpanId }) => parentSpanId === page.spanId);
+      expect(calls.map(({ name }) => name)).toEqual([`GET /sync/${line.operation_type}/movies`]);
+    }
   }
 });
 
@@ -110,7 +114,7 @@ test("a failing export is found in Jaeger as failed, with its error, over OTLP a
     await using run = await exporterRun();
     run.env[endpoint] = url;
     run.env.ETTL_TRACING__SERVICE_NAME = service;
-    run.sandbox.faults.set([{ kind: "status", status: 401 }]);
+    run.sandbox.faults.set([{ kind: "status", status: 401, path: "/sync/ratings" }]);
     await using program = run.start("export", "ratings");
     expect((await program.ended()).code).toBe(1);
 
@@ -121,7 +125,8 @@ test("a failing export is found in Jaeger as failed, with its error, over OTLP a
     });
     const operation = spans.find(({ name }) => name === "export ratings");
     const call = spans.find(({ name }) => name === "GET /sync/ratings/movies");
-    expect(call?.parentSpanId).toBe(operation?.spanId);
+    const page = spans.find(({ name }) => name === "page ratings");
+    expect([call?.parentSpanId, page?.parentSpanId]).toEqual([page?.spanId, operation?.spanId]);
     for (const span of [operation, call]) {
       expect(span?.traceId).toBe(failed?.trace_id);
       expect(span?.status.code).toBe(2);

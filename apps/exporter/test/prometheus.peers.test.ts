@@ -16,11 +16,12 @@ test("a real Prometheus scrapes the exporter and sees each export counted", asyn
   await using run = await exporterRun();
   await using program = run.start("serve", "--now");
   await using prometheus = await startPrometheus(new URL(run.url).host);
-  const exports = await eventually("four kinds of exports in Prometheus", async () => {
+  const exports = await eventually("five kinds of exports in Prometheus", async () => {
     const found = await prometheus.query('export_trakt_exports_total{status="success"}');
-    return found.length === 4 && found;
+    return found.length === 5 && found;
   });
   expect(exports.map(({ labels }) => `${labels.type} ${labels.format}`).sort()).toEqual([
+    "collection csv",
     "history csv",
     "ratings csv",
     "watched csv",

@@ -18,7 +18,7 @@ test("a real Pushgateway receives an export's result, and remembers its success 
     ),
   );
   const successes = await samples(/^job_last_success_timestamp_seconds\{/);
-  expect(successes).toHaveLength(4);
+  expect(successes).toHaveLength(5);
 
   run.sandbox.faults.set([{ kind: "status", status: 401 }]);
   await using second = run.start("export", "ratings");

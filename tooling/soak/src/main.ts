@@ -2,6 +2,8 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { alertsKills } from "./alerts-kills/alerts-kills.ts";
 import { alertsStorm } from "./alerts-storm/alerts-storm.ts";
+import { exporterAccount } from "./exporter-account/exporter-account.ts";
+import { exporterKills } from "./exporter-kills/exporter-kills.ts";
 import { labelFlood } from "./label-flood/label-flood.ts";
 import { logExits } from "./log-exits/log-exits.ts";
 import { logRotation } from "./log-rotation/log-rotation.ts";
@@ -19,6 +21,8 @@ import { figure } from "./table.ts";
 const soaks: readonly Soak[] = [
   alertsKills,
   alertsStorm,
+  exporterAccount,
+  exporterKills,
   labelFlood,
   logExits,
   logRotation,
