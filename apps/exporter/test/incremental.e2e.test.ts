@@ -161,6 +161,44 @@ test("E3 an account that shrinks while it is read is read again from the start",
   expect(stderr).toMatch(/history +1256 +1238 +18 /);
 });
 
+test("E3 pages that are wrong once cost a second reading, pages that stay wrong the export", async () => {
+  await using run = await exporterRun();
+  expect((await finished(run, "history")).code).toBe(0);
+  const files = await whole(run.folder);
+  const third = "/sync/history/movies?page=3&";
+  for (const how of ["duplicate", "empty"] as const) {
+    run.sandbox.faults.set([{ kind: "pages", how, times: 1, path: third }]);
+    expect(await finished(run, "history")).toMatchObject({ code: 0, pages: 12 });
+    expect(await whole(run.folder)).toEqual(files);
+    run.sandbox.faults.set([{ kind: "pages", how, path: third }]);
+    const { code, stderr } = await finished(run, "history");
+    expect(code).toBe(75);
+    expect(stderr).toMatch(/history: Trakt announced 1261 rows, 1011 came/);
+    expect(await whole(run.folder)).toEqual(files);
+  }
+  for (const how of ["clamp", "no-headers"] as const) {
+    run.sandbox.faults.set([{ kind: "pages", how, path: "/sync/history" }]);
+    expect((await finished(run, "history")).code).toBe(0);
+    expect(await whole(run.folder)).toEqual(files);
+  }
+  run.sandbox.faults.set([{ kind: "pages", how: "loop", path: "/sync/history" }]);
+  const loop = await finished(run, "history");
+  expect(loop.code).toBe(1);
+  expect(loop.stderr).toMatch(/pages in a row brought nothing new/);
+  expect(await whole(run.folder)).toEqual(files);
+});
+
+test("E1 a success that is no JSON, for ever: try later, and the old file stays", async () => {
+  await using run = await exporterRun();
+  await finished(run, "ratings");
+  const files = await whole(run.folder);
+  run.sandbox.faults.set([{ kind: "html", path: "/sync/ratings" }]);
+  const { code, stderr } = await finished(run, "ratings");
+  expect(code).toBe(75);
+  expect(stderr).toMatch(/an HTML page instead of JSON \(200\) .*\(tried 4 times\)/);
+  expect(await whole(run.folder)).toEqual(files);
+});
+
 test("a public profile is read without any token", async () => {
   await using run = await exporterRun();
   delete run.env.TRAKT_ACCESS_TOKEN;

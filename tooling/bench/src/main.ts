@@ -15,6 +15,7 @@ import {
   counterOverflow,
 } from "./rows/counters.ts";
 import { encodeSpan } from "./rows/encode-span.ts";
+import { exportCsvRow } from "./rows/export-csv.ts";
 import { healthRows } from "./rows/health-requests.ts";
 import { histogramBound, histogramLabels } from "./rows/histograms.ts";
 import { importCost } from "./rows/import-cost.ts";
@@ -39,6 +40,7 @@ const rows: readonly Row[] = [
   ...scrapeRows,
   ...healthRows,
   ...alertRows,
+  exportCsvRow,
   memoryPerSeries,
   ...spanRows,
   encodeSpan,

@@ -53,6 +53,9 @@ test("E1 retries 5xx, 429 in JSON and in HTML, and resets, each attempt told", a
     { kind: "rate-limit", retryAfterSeconds: 0, body: "json" } as const,
     { kind: "rate-limit", retryAfterSeconds: 0, body: "html" } as const,
     { kind: "reset" } as const,
+    { kind: "cut" } as const,
+    { kind: "html" } as const,
+    { kind: "truncated" } as const,
   ]) {
     sandbox.faults.set([{ ...fault, times: 3 }]);
     const client = testClient(sandbox.url);

@@ -172,7 +172,7 @@ export function createTraktClient(options: TraktClientOptions): TraktClient {
           const url = new URL(`${base}${owner}/${list}/movies?page=${page}&limit=${pageSize}`);
           return ask(requestList, { url, endpoint, signal });
         });
-      return readPages(list, reader, { request, where: `GET ${endpoint}` });
+      return readPages(list, reader, { request, pageSize, where: `GET ${endpoint}` });
     },
   };
 }

@@ -5,10 +5,10 @@ import { listServer, plays, type ServedPage } from "../../test/list-server.ts";
 import { startSandbox } from "../sandbox/sandbox.ts";
 import type { TraktList } from "./rows.ts";
 
-async function ids(pages: readonly ServedPage[]) {
+async function ids(pages: readonly ServedPage[], pageSize = 250) {
   await using server = await listServer(pages);
   const found: (string | null)[] = [];
-  for await (const page of testClient(server.url).pages("history"))
+  for await (const page of testClient(server.url, { pageSize }).pages("history"))
     found.push(...page.rows.map(({ id }) => id));
   return { found, requests: server.requests.length };
 }
@@ -43,6 +43,27 @@ test("E3 takes an answer without pagination headers for the only page", async ()
   });
   const odd = { page: "first", "page-count": "-3", "item-count": "1e9" };
   expect(await ids([{ rows: plays(1), headers: odd }])).toEqual({ found: ["1"], requests: 1 });
+});
+
+test("E3 without pagination headers a full page is not taken for the last one", async () => {
+  const headers = { page: undefined, "page-count": undefined, "item-count": undefined };
+  const full = Array.from({ length: 30 }, (_, page) => ({
+    rows: plays(2 * page + 1, 2 * page + 2),
+    headers,
+  }));
+  const all = Array.from({ length: 60 }, (_, index) => String(index + 1));
+  const last = { rows: plays(61), headers };
+  expect(await ids([...full, last], 2)).toEqual({ found: [...all, "61"], requests: 31 });
+  expect(await ids([...full, { rows: [], headers }], 2)).toEqual({ found: all, requests: 31 });
+  // A server that does not know pages answers the same each time.
+  const same = { rows: plays(1, 2), headers };
+  expect(await ids([same, same, same], 2)).toEqual({ found: ["1", "2"], requests: 2 });
+});
+
+test("E3 a page whose headers are missing does not end a list whose pages were counted", async () => {
+  const headers = { page: undefined, "page-count": undefined, "item-count": undefined };
+  const pages = [{ rows: plays(1) }, { rows: plays(2), headers }, { rows: plays(3) }];
+  expect(await ids(pages)).toEqual({ found: ["1", "2", "3"], requests: 3 });
 });
 
 test("E3 follows a page count that changes, and drops rows that were pushed to the next page", async () => {

@@ -15,9 +15,18 @@ export interface TraktPage<Row> {
 /** More of these in a row, and the list does not end. */
 const longestRunOfPagesWithoutNews = 5;
 
+interface ReadPagesOptions {
+  readonly request: (page: number) => Promise<ListAnswer>;
+  /** Rows that are asked for. */
+  readonly pageSize: number;
+  /** For messages. */
+  readonly where: string;
+}
+
 /**
  * Reads a list to its last page, the one that `X-Pagination-Page-Count` of the latest answer names;
- * how full a page is means nothing. Without that header there is one page.
+ * how full a page is means nothing. Where no answer had that header, a page of exactly as many rows as
+ * were asked for may not be the last: the next one is asked for, until one is shorter or brings nothing new.
  *
  * A row that an earlier page had in exactly the same words is dropped: pages shift when the account
  * grows while it is read. Equal rows on one page are the account's own and stay.
@@ -27,7 +36,7 @@ const longestRunOfPagesWithoutNews = 5;
 export async function* readPages<List extends TraktList>(
   list: List,
   reader: PageReader,
-  { request, where }: { request: (page: number) => Promise<ListAnswer>; where: string },
+  { request, where, pageSize }: ReadPagesOptions,
 ): AsyncGenerator<TraktPage<TraktRows[List]>, void, void> {
   const broken = (what: string) =>
     new TraktError(`${what} at ${where}: run it again later`, {
@@ -39,13 +48,17 @@ export async function* readPages<List extends TraktList>(
     const { headers, rows } = await request(page);
     const answered = count(headers, "x-pagination-page") ?? page;
     if (answered !== page) throw broken(`page ${answered} came instead of page ${page}`);
+    const told = count(headers, "x-pagination-page-count");
     const fresh = reader.take({
       page,
-      pageCount: count(headers, "x-pagination-page-count") ?? 1,
+      pageCount: told ?? reader.pageCount,
       itemCount: count(headers, "x-pagination-item-count"),
       rows: rows.map((row) => parseRow(list, row)),
     });
-    if (reader.pageCount > 2 * reader.firstPageCount + 10)
+    if (told !== undefined) reader.isCounted = true;
+    else if (!reader.isCounted)
+      reader.pageCount = rows.length === pageSize && fresh.rows.length > 0 ? page + 1 : page;
+    if (reader.isCounted && reader.pageCount > 2 * reader.firstPageCount + 10)
       throw broken(
         `the list grew from ${reader.firstPageCount} to ${reader.pageCount} pages while it was read`,
       );
@@ -62,6 +75,8 @@ export class PageReader {
   /** As the latest answer said it. */
   pageCount = 1;
   firstPageCount = 0;
+  /** Whether an answer said how many pages there are. */
+  isCounted = false;
   withoutNews = 0;
   readonly #seen = new Set<string>();
 
@@ -72,6 +87,8 @@ export class PageReader {
     this.page = given.page;
     this.pageCount = given.pageCount;
     this.firstPageCount ||= given.pageCount;
+    // A server that counts rows counts pages, too.
+    if (given.itemCount !== undefined) this.isCounted = true;
     this.withoutNews = rows.length > 0 ? 0 : this.withoutNews + 1;
     return { ...given, rows };
   }
