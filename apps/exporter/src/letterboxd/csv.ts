@@ -9,7 +9,7 @@ export type Column =
   | "Rating10";
 
 /** Values by column; an absent one becomes an empty field. */
-export type CsvRow = Readonly<Partial<Record<Column, string | number | boolean>>>;
+export type CsvRow = { readonly [Name in Column]?: string | number | boolean | undefined };
 
 export interface CsvOptions {
   /**
@@ -45,9 +45,9 @@ export function csvLine(
   { spreadsheetSafe = false }: CsvOptions = {},
 ): string {
   let line = "";
-  for (const column of columns) {
-    const value = row[column];
-    if (line !== "" || column !== columns[0]) line += ",";
+  for (let index = 0; index < columns.length; index++) {
+    const value = row[columns[index] as Column];
+    if (index > 0) line += ",";
     if (typeof value === "string") line += field(spreadsheetSafe ? asText(value) : value);
     else if (value !== undefined) line += value;
   }
@@ -55,8 +55,30 @@ export function csvLine(
 }
 
 function field(text: string): string {
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return mustBeQuoted(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+/** By hand: it is asked for every field, and nearly always answers no. */
+function mustBeQuoted(text: string): boolean {
+  const last = text.length - 1;
+  for (let at = 0; at <= last; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote || code === comma || code === lineFeed || code === carriageReturn)
+      return true;
+    // Blank at either end: some readers take it away.
+    if ((at === 0 || at === last) && (code <= space || code >= noBreakSpace) && isBlank(text[at]))
+      return true;
+  }
+  return false;
+}
+
+const isBlank = (character: string | undefined) => /^\s$/.test(character ?? "");
+const lineFeed = 10;
+const carriageReturn = 13;
+const space = 32;
+const quote = 34;
+const comma = 44;
+const noBreakSpace = 160;
 
 /** The first characters are those of OWASP's advice on CSV injection. */
 function asText(text: string): string {

@@ -4,14 +4,20 @@ import type { Column, CsvRow } from "./csv.ts";
 /** The columns by which Letterboxd finds a film: ids match exactly, title and year are a guess. */
 export const filmColumns = ["tmdbID", "imdbID", "Title", "Year"] as const satisfies Column[];
 
+/** A row whose other columns are not known yet. All columns are there from the start: rows of one shape are faster. */
+export type FilmRow = { -readonly [Name in Column]: CsvRow[Name] };
+
 /** The film's part of a row, without what is not known; nothing when no film could be found by it. */
-export function filmFields({ title, year, ids }: TraktMovie): CsvRow | undefined {
+export function filmFields({ title, year, ids }: TraktMovie): FilmRow | undefined {
   if (title === null && ids.tmdb === null && ids.imdb === null) return undefined;
   return {
-    ...(ids.tmdb !== null && { tmdbID: ids.tmdb }),
-    ...(ids.imdb !== null && { imdbID: ids.imdb }),
-    ...(title !== null && { Title: title }),
-    ...(year !== null && { Year: year }),
+    tmdbID: ids.tmdb ?? undefined,
+    imdbID: ids.imdb ?? undefined,
+    Title: title ?? undefined,
+    Year: year ?? undefined,
+    WatchedDate: undefined,
+    Rewatch: undefined,
+    Rating10: undefined,
   };
 }
 

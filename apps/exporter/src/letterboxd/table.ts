@@ -58,8 +58,10 @@ export const tables: Tables = {
     listBuilder([...filmColumns, "Rating10"], ({ movie, rating }) => {
       const film = filmFields(movie);
       if (!film) return undefined;
-      const valid = rating !== null && Number.isInteger(rating) && rating >= 1 && rating <= 10;
-      return valid ? { ...film, Rating10: rating } : "not_rated";
+      if (rating === null || !Number.isInteger(rating) || rating < 1 || rating > 10)
+        return "not_rated";
+      film.Rating10 = rating;
+      return film;
     }),
   /** For Letterboxd's own import screen of the watchlist. */
   watchlist: () => listBuilder(filmColumns, ({ movie }) => filmFields(movie)),

@@ -86,17 +86,15 @@ function fields(value: unknown): Fields {
 function movie(value: unknown): TraktMovie {
   const { title, year, ids } = fields(value);
   const { trakt, slug, imdb, tmdb } = fields(ids);
-  const imdbId = text(imdb);
   return {
     title: text(title),
     year: typeof year === "number" && isYear(year) ? year : null,
-    ids: {
-      trakt: id(trakt),
-      slug: text(slug),
-      imdb: imdbId !== null && /^tt\d+$/.test(imdbId) ? imdbId : null,
-      tmdb: id(tmdb),
-    },
+    ids: { trakt: id(trakt), slug: text(slug), imdb: imdbId(imdb), tmdb: id(tmdb) },
   };
+}
+
+function imdbId(value: unknown): string | null {
+  return typeof value === "string" && /^tt\d+$/.test(value) ? value : null;
 }
 
 function isYear(value: number): boolean {

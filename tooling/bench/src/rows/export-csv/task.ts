@@ -1,9 +1,18 @@
 /** One way to turn pages of JSON into a CSV file. */
-export type Side = "ours" | "csv-stringify" | "fast-csv" | "arrays and join" | "limit";
+export type Side =
+  | "ours"
+  /** As a stream, one row after the other. */
+  | "csv-stringify"
+  /** A page at once. */
+  | "csv-stringify/sync"
+  | "fast-csv"
+  | "arrays and join"
+  | "limit";
 
 export const sides: readonly Side[] = [
   "ours",
   "csv-stringify",
+  "csv-stringify/sync",
   "fast-csv",
   "arrays and join",
   "limit",
