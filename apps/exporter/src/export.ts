@@ -6,7 +6,7 @@ import type { SkipReason, Table } from "./letterboxd/table.ts";
 import { makeFolder } from "./make-folder.ts";
 import { type ReadPage, readList } from "./read-list.ts";
 import { type ExportEntry, type ExportRecord, filesOnDisk } from "./state/export-record.ts";
-import { openPageStore } from "./state/page-store.ts";
+import { forgetPages, openPageStore } from "./state/page-store.ts";
 import type { Activities } from "./trakt/activities.ts";
 import type { TraktClient } from "./trakt/client.ts";
 import type { TraktList } from "./trakt/rows.ts";
@@ -107,7 +107,11 @@ export async function runExport(what: ExportName, options: ExportOptions): Promi
     if (unchanged) return unchanged;
   }
 
-  const { announced, fetched, pages, keptPages, table } = await read(what, options, activity);
+  const { announced, fetched, pages, keptPages, readAt, table } = await read(
+    what,
+    options,
+    activity,
+  );
   const { written, skipped } = table;
   const left = Object.values(skipped).reduce((sum, count) => sum + count, 0);
   if (fetched !== announced || written + left !== announced)
@@ -130,7 +134,7 @@ export async function runExport(what: ExportName, options: ExportOptions): Promi
         owner: state.owner,
         options: settings,
         activity: activity ?? null,
-        readAt: Date.now(),
+        readAt,
         announced,
         written,
         skipped: { ...skipped },
@@ -140,6 +144,8 @@ export async function runExport(what: ExportName, options: ExportOptions): Promi
         options.onProblem?.(`the export of ${what} can't be remembered: ${error.message}`),
       );
   }
+  // Without word of changes, pages are of use after a crash only.
+  if (state && activity === undefined) await forgetPages(what, state.folder);
   const figures = { announced, fetched, written, skipped, ratings, pages, keptPages, bytes };
   return { what, path: paths[0] ?? path, files: paths, ...figures, isUnchanged: false };
 }
@@ -172,6 +178,7 @@ async function read(what: ExportName, options: ExportOptions, activity: string |
         folder: state.folder,
         of: { owner: state.owner, pageSize: client.pageSize, activity },
         reuse,
+        maxAgeMs: state.fullAfterMs,
         onProblem: onProblem ?? (() => {}),
       }));
     try {

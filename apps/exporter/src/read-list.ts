@@ -31,6 +31,8 @@ export interface ReadListResult {
   readonly pages: number;
   /** Pages that were kept from an earlier run. */
   readonly keptPages: number;
+  /** When the first of its pages was asked for, in milliseconds since 1970. */
+  readonly readAt: number;
   readonly table: Table;
 }
 
@@ -52,6 +54,7 @@ export async function readList<List extends TraktList>(
   let fetched = 0;
   let pages = 0;
   let keptPages = 0;
+  const beganAt = Date.now();
   const add = (
     { page, pageCount, itemCount, rows }: TraktPage<TraktRows[List]>,
     isKept: boolean,
@@ -98,5 +101,6 @@ export async function readList<List extends TraktList>(
     );
   // Rows that were added in front pushed the others on and come next time; those at the end were read.
   const announced = fetched === first ? first : last;
-  return { announced, fetched, pages, keptPages, table: builder.finish() };
+  const readAt = store?.since ?? beganAt;
+  return { announced, fetched, pages, keptPages, readAt, table: builder.finish() };
 }

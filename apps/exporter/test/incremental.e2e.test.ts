@@ -47,6 +47,23 @@ test("when nothing changed, one request tells so and the files stay as they are"
   expect(await whole(run.folder)).toEqual(files);
 });
 
+test("what Trakt calls unchanged is read all the same when the last time is long ago", async () => {
+  await using run = await exporterRun();
+  await finished(run, "ratings");
+  run.env.ETTL_EXPORT__FULL_AFTER_DAYS = "0";
+  expect(await finished(run, "ratings")).toMatchObject({ code: 0, pages: 2 });
+});
+
+test("a state folder that can't be written to is named", async () => {
+  await using run = await exporterRun();
+  run.env.ETTL_EXPORT__STATE_DIR = "/proc/nope";
+  const { code, stderr, pages } = await finished(run);
+  expect({ code, pages }).toEqual({ code: 1, pages: 0 });
+  expect(stderr).toMatch(
+    /^ettl-exporter: \/proc\/nope, where is remembered .* can't be written to: ENOENT/,
+  );
+});
+
 test("a changed account is read again, to the end", async () => {
   await using run = await exporterRun();
   await finished(run, "history");
@@ -145,7 +162,6 @@ test("E3 a server that does not know what changed is read in full each time", as
   await using run = await exporterRun();
   run.sandbox.faults.set([{ kind: "status", status: 404, path: "/sync/last_activities" }]);
   for (let time = 0; time < 2; time++) {
-    await rm(run.state, { recursive: true, force: true });
     const { code, pages } = await finished(run, "ratings");
     expect({ code, pages }).toEqual({ code: 0, pages: 2 });
   }
@@ -205,6 +221,8 @@ test("a public profile is read without any token", async () => {
   const { code, requests } = await finished(run, "watchlist", "--user", "demo");
   expect(code).toBe(0);
   expect(requests).toEqual(["/users/demo/watchlist/movies?page=1&limit=250"]);
+  // Nobody tells whether it changed, so it is read each time.
+  expect((await finished(run, "watchlist", "--user", "demo")).requests).toEqual(requests);
 });
 
 test("writes JSON for other programs, and says so in the metrics' label", async () => {

@@ -42,7 +42,7 @@ export async function exportCommand(options: ExportOptions): Promise<number> {
   const progress = createProgress(process.stderr);
   let run: Run | undefined;
   let refused: unknown;
-  const code = await telemetry.command(invocation, async () => {
+  const work = async () => {
     try {
       run = await runExports({
         ...{ telemetry, config, trakt, metrics, what, full, allowDrop },
@@ -58,8 +58,9 @@ export async function exportCommand(options: ExportOptions): Promise<number> {
     } finally {
       progress.end();
     }
-  });
-  await telemetry.stop();
+  };
+  // Also what went wrong in an unforeseen way is in the log and the spans.
+  const code = await telemetry.command(invocation, work).finally(() => telemetry.stop());
   // The log has standard output to itself.
   if (run) process.stderr.write(summary(run.outcomes));
   if (refused instanceof Error) process.stderr.write(`ettl-exporter: ${refused.message}\n`);

@@ -1,5 +1,5 @@
 import { open, rm } from "node:fs/promises";
-import { dirname, extname, join } from "node:path";
+import { extname } from "node:path";
 import { type CsvOptions, csvHeader, csvLine } from "./csv.ts";
 import { type PreparedFile, prepareFile } from "./replace-file.ts";
 import type { Table } from "./table.ts";
@@ -108,7 +108,7 @@ function* jsonLines({ rows }: Table, format: "json" | "ndjson"): Generator<strin
 /** The account shrank: what an earlier run left in more parts must not be imported again. */
 async function removeLaterParts(path: string, parts: number, header: string): Promise<void> {
   for (let part = parts + 1; ; part++) {
-    const later = join(dirname(path), partPath(path, part).slice(dirname(path).length + 1));
+    const later = partPath(path, part);
     if (!(await beginsWith(later, header))) return;
     await rm(later, { force: true });
   }

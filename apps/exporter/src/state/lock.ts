@@ -54,7 +54,7 @@ export async function lock(
   folder: string,
   { name, what, waitMs = 0, signal }: LockOptions,
 ): Promise<() => Promise<void>> {
-  await makeFolder(folder);
+  await makeFolder(folder).catch((error: Error) => unwritable(folder, error));
   const claim = join(folder, `${name}.${processName}.lock`);
   const end = performance.now() + waitMs;
   for (let attempt = 1; ; attempt++) {
@@ -86,8 +86,16 @@ async function claimed(
     return rival;
   } catch (error) {
     await release(claim);
+    if (error instanceof Error && "code" in error) unwritable(folder, error);
     throw error;
   }
+}
+
+function unwritable(folder: string, cause: Error): never {
+  throw new Error(
+    `${folder}, where is remembered what was read, can't be written to: ${cause.message}`,
+    { cause },
+  );
 }
 
 async function release(claim: string): Promise<void> {

@@ -15,14 +15,18 @@ const rows: RatingRow[] = [
 ];
 const page = (number: number) => ({ page: number, pageCount: 9, itemCount: 9, rows });
 
-async function store(folder: string, changes: Partial<PagesOf> & { reuse?: boolean } = {}) {
-  const { reuse = true, ...rest } = changes;
+async function store(
+  folder: string,
+  changes: Partial<PagesOf> & { reuse?: boolean; maxAgeMs?: number } = {},
+) {
+  const { reuse = true, maxAgeMs = 60_000, ...rest } = changes;
   const problems: string[] = [];
   const onProblem = (message: string) => problems.push(message);
   const opened = await openPageStore("ratings", {
     folder,
     of: { ...of, ...rest },
     reuse,
+    maxAgeMs,
     onProblem,
   });
   const kept: unknown[] = [];
@@ -52,6 +56,7 @@ test("E9 keeps pages for the same reading of the same list, and for no other", a
     { pageSize: 100 },
     { activity: "later" },
     { reuse: false },
+    { maxAgeMs: 0 },
   ]) {
     await filled(folder.path);
     const none = await store(folder.path, other);

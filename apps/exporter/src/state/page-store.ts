@@ -24,6 +24,8 @@ export interface PageStore<Row> {
   /** Those of the same reading, from the first on without a gap. To be read before `append`. */
   pages(): AsyncGenerator<TraktPage<Row>, void, void>;
   append(page: TraktPage<Row>): Promise<void>;
+  /** When its first page was asked for, in milliseconds since 1970. */
+  readonly since: number;
   /** Forgets all pages. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -34,6 +36,8 @@ export interface PageStoreOptions {
   readonly of: PagesOf;
   /** False: pages that are there are not used. */
   readonly reuse: boolean;
+  /** Pages that are older are not used either. */
+  readonly maxAgeMs: number;
   readonly onProblem: (message: string) => void;
 }
 
@@ -44,28 +48,31 @@ export interface PageStoreOptions {
  */
 export async function openPageStore<List extends TraktList>(
   list: List,
-  { folder, of, reuse, onProblem }: PageStoreOptions,
+  { folder, of, reuse, maxAgeMs, onProblem }: PageStoreOptions,
 ): Promise<PageStore<TraktRows[List]>> {
   type Page = TraktPage<TraktRows[List]>;
   await makeFolder(folder);
-  const path = join(folder, `${list}.pages`);
+  const path = pagesPath(folder, list);
   let file: FileHandle | undefined;
+  let since = Date.now();
 
   const begin = async () => {
     await file?.close();
     file = undefined;
+    since = Date.now();
     const opened = await open(path, "w", 0o600);
     file = opened;
     await opened.appendFile(
-      line({ version, list, ...of, activity: of.activity ?? null, at: Date.now() }),
+      line({ version, list, ...of, activity: of.activity ?? null, at: since }),
     );
   };
   const isSame = (header: unknown) => {
     const { activity = null, owner, pageSize } = of;
     const found = header as Partial<Record<string, unknown>>;
-    const young =
-      activity !== null ||
-      (typeof found.at === "number" && Math.abs(Date.now() - found.at) < longestWithoutActivityMs);
+    const longestMs = activity === null ? Math.min(maxAgeMs, longestWithoutActivityMs) : maxAgeMs;
+    const at = typeof found.at === "number" ? found.at : 0;
+    const young = Math.abs(Date.now() - at) < longestMs;
+    if (young) since = at;
     return (
       found.version === version &&
       found.owner === owner &&
@@ -76,6 +83,9 @@ export async function openPageStore<List extends TraktList>(
   };
 
   return {
+    get since() {
+      return since;
+    },
     async *pages() {
       const size = await stat(path).then(
         (found) => found.size,
@@ -122,6 +132,13 @@ export async function openPageStore<List extends TraktList>(
     },
   };
 }
+
+/** Removes the pages of a list, if there are any. */
+export async function forgetPages(list: TraktList, folder: string): Promise<void> {
+  await rm(pagesPath(folder, list), { force: true });
+}
+
+const pagesPath = (folder: string, list: TraktList) => join(folder, `${list}.pages`);
 
 function line(value: unknown): string {
   const json = JSON.stringify(value);
