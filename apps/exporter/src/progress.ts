@@ -41,7 +41,7 @@ export function createProgress(
       const rest =
         rate > 0 ? `${rate.toFixed(1)} pages/s, ${clock((pageCount - page) / rate)} left` : "";
       const text = `${name.padEnd(10)} [${bar}] ${page}/${pageCount} pages  ${rows} rows  ${rest}`;
-      stream.write(`\r\u001b[K${text.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
+      stream.write(`\r\u001b[K${text.slice(0, Math.max(20, (stream.columns || 80) - 1))}`);
     },
     end() {
       if (list !== undefined) stream.write("\r\u001b[K");
