@@ -79,6 +79,8 @@ export interface ExportResult {
   readonly pages: number;
   /** Pages that were kept from an earlier run. */
   readonly keptPages: number;
+  /** Rows whose film was known from an earlier row of the same list; absent where films are not kept. */
+  readonly knownFilms?: number | undefined;
   /** Size of the files together. */
   readonly bytes: number;
   /** Trakt said that nothing changed, and the files are those of the last export: none was written. */
@@ -112,7 +114,7 @@ export async function runExport(what: ExportName, options: ExportOptions): Promi
     options,
     activity,
   );
-  const { written, skipped } = table;
+  const { written, skipped, knownFilms } = table;
   const left = Object.values(skipped).reduce((sum, count) => sum + count, 0);
   if (fetched !== announced || written + left !== announced)
     throw new ExportError(
@@ -146,7 +148,17 @@ export async function runExport(what: ExportName, options: ExportOptions): Promi
   }
   // Without word of changes, pages are of use after a crash only.
   if (state && activity === undefined) await forgetPages(what, state.folder);
-  const figures = { announced, fetched, written, skipped, ratings, pages, keptPages, bytes };
+  const figures = {
+    announced,
+    fetched,
+    written,
+    skipped,
+    ratings,
+    pages,
+    keptPages,
+    knownFilms,
+    bytes,
+  };
   return { what, path: paths[0] ?? path, files: paths, ...figures, isUnchanged: false };
 }
 

@@ -32,10 +32,14 @@ export function exporterMetrics({ metrics }: Telemetry) {
       if (isKept) hits++;
       metrics.setCacheHitRate({ cacheType: "pages", value: (100 * hits) / asked });
     },
-    exported({ what, announced, written, skipped, ratings, isUnchanged }: ExportResult) {
+    exported(result: ExportResult) {
+      const { what, announced, fetched, written, skipped, ratings, knownFilms, isUnchanged } =
+        result;
       const left = Object.values(skipped).reduce((sum, count) => sum + count, 0);
       gap.set({ type: what }, announced - written - left);
       if (isUnchanged) return;
+      if (knownFilms !== undefined && fetched > 0)
+        metrics.setCacheHitRate({ cacheType: "films", value: (100 * knownFilms) / fetched });
       if (what === "watchlist")
         metrics.recordWatchlistExported({ itemType: "movie", count: written });
       for (const [ratingValue, count] of Object.entries(ratings))

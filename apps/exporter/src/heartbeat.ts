@@ -3,7 +3,10 @@ import { setTimeout as delay } from "node:timers/promises";
 
 /** What healthchecks.io keeps of a ping's body, unless its answer to the first ping says otherwise. */
 const defaultBodyBytes = 10_000;
-const timeoutMs = 5_000;
+/** For one attempt. */
+const attemptMs = 3_000;
+/** For a ping with all its attempts: so much a watcher that hangs costs a run at its start and at its end. */
+const pingMs = 6_000;
 const attempts = 3;
 
 export interface HeartbeatOptions {
@@ -30,6 +33,9 @@ export function createHeartbeat({ url, instrument, onProblem }: HeartbeatOptions
     const address = new URL(url);
     address.pathname = `${address.pathname.replace(/\/+$/, "")}${suffix}`;
     address.searchParams.set("rid", rid);
+    const end = performance.now() + pingMs;
+    const left = () => end - performance.now();
+    const isLast = (attempt: number) => attempt === attempts || left() < 500;
     for (let attempt = 1; ; attempt++)
       try {
         const { status } = await instrument(endpoint, async () => {
@@ -37,7 +43,7 @@ export function createHeartbeat({ url, instrument, onProblem }: HeartbeatOptions
             method: "POST",
             body,
             redirect: "manual",
-            signal: AbortSignal.timeout(timeoutMs),
+            signal: AbortSignal.timeout(Math.min(attemptMs, left())),
           });
           const limit = response.headers.get("ping-body-limit") ?? "";
           if (/^\d{1,9}$/.test(limit)) bodyBytes = Number(limit);
@@ -49,11 +55,11 @@ export function createHeartbeat({ url, instrument, onProblem }: HeartbeatOptions
             onProblem(`the heartbeat was refused (${status}): check export.ping_url`);
           return;
         }
-        if (attempt === attempts) return onProblem(`the heartbeat was not taken (${status})`);
+        if (isLast(attempt)) return onProblem(`the heartbeat was not taken (${status})`);
         await delay(200 * attempt);
       } catch {
         // The error of fetch would repeat the address, which is a key.
-        if (attempt === attempts) return onProblem("the heartbeat's server can't be reached");
+        if (isLast(attempt)) return onProblem("the heartbeat's server can't be reached");
         await delay(200 * attempt);
       }
   };

@@ -268,7 +268,9 @@ test("serve: metrics move by exactly the exports done, a failure alerts, the nex
       ) === before &&
       // Nothing changed since the first run, so it is the only one that read pages.
       value(metrics, `export_trakt_api_call_duration_seconds_count{${pages}}`) === 3 &&
-      value(metrics, 'ettl_exporter_reconciliation_gap{type="watched"}') === 0
+      value(metrics, 'ettl_exporter_reconciliation_gap{type="watched"}') === 0 &&
+      value(metrics, 'ettl_exporter_pages_total{type="watched",source="trakt"}') === 3 &&
+      value(metrics, 'export_trakt_cache_hit_rate{cache_type="films"}') > 40
     );
   });
 

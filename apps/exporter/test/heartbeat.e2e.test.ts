@@ -88,6 +88,13 @@ for (const [what, answer] of [
     expect(program.stdout()).not.toContain(key);
   });
 
+test("a watcher that hangs is given up, and the run goes on", async () => {
+  await using given = await pinged(() => undefined);
+  await using program = given.run.start("export", "ratings");
+  expect((await program.ended()).code).toBe(0);
+  expect(program.stdout()).toContain("the heartbeat's server can't be reached");
+});
+
 test("a watcher that is not there harms no run", async () => {
   await using given = await pinged();
   await given.watcher.close();

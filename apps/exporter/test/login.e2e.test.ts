@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { exporterRun } from "./exporter-run.ts";
@@ -50,6 +50,45 @@ test("E2 the end of a login in the middle of a run: renewed once, and nobody not
   expect(run.sandbox.oauth.state()).toMatchObject({ refreshes: 1, refused_refreshes: 0 });
   for (const text of [program.stdout(), program.stderr(), login.stdout()])
     expect(text).not.toContain("planted-secret");
+});
+
+test("E2 E11 two exports at once whose token has to be renewed: one renews it, both end well", async () => {
+  await using run = await anonymous();
+  await using login = run.start("login");
+  await login.ended();
+  const path = join(run.state, "trakt-token.json");
+  const token = JSON.parse(await readFile(path, "utf8"));
+  // As if the login had been so long ago that more than half of its life is over.
+  await writeFile(path, JSON.stringify({ ...token, created_at: token.created_at - 50_000 }));
+  run.env.ETTL_TRAKT__TOKEN_FILE = path;
+  const programs = ["one", "other"].map((name) => {
+    run.env.ETTL_EXPORT__STATE_DIR = `state-${name}`;
+    run.env.ETTL_LETTERBOXD__EXPORT_DIR = `exports-${name}`;
+    return run.start("export");
+  });
+  try {
+    for (const program of programs)
+      expect(await program.ended()).toEqual({ code: 0, signal: null });
+  } finally {
+    for (const program of programs) await program[Symbol.asyncDispose]();
+  }
+  expect(run.sandbox.oauth.state()).toMatchObject({ refreshes: 1, refused_refreshes: 0 });
+  const files = ["history.csv", "ratings.csv"];
+  const read = (name: string) =>
+    Promise.all(
+      files.map((file) => readFile(join(run.folder, "..", `exports-${name}`, file), "utf8")),
+    );
+  expect(await read("one")).toEqual(await read("other"));
+});
+
+test("explain shows the login's settings, and masks what is a key", async () => {
+  await using run = await anonymous();
+  run.env.ETTL_EXPORT__PING_URL = "https://hc-ping.com/planted-key";
+  await using program = run.start("explain");
+  await program.ended();
+  expect(program.stdout()).toMatch(/^export\.ping_url +<secret> +ETTL_EXPORT__PING_URL$/m);
+  expect(program.stdout()).toMatch(/^trakt\.client_secret +<secret> +TRAKT_CLIENT_SECRET$/m);
+  expect(program.stdout()).not.toContain("planted");
 });
 
 test("Ctrl-C during a login ends it with 130", async () => {

@@ -28,13 +28,16 @@ export function openLogFile(path: string, flags = 0): OpenLogFile {
   makeFolder(dirname(path));
   const descriptor = openSync(path, appending | flags, logFileMode);
   const status = fstatSync(descriptor);
-  const { dev, ino, size } = status;
+  const { dev, ino } = status;
   const regular = status.isFile();
+  const { size, endsWithinLine } = regular
+    ? lookAtEnd(path, descriptor)
+    : { size: status.size, endsWithinLine: false };
   return {
     descriptor,
     regular,
     size,
-    endsWithinLine: regular && size > 0 && lastByte(path, size) !== 0x0a,
+    endsWithinLine,
     sizeAt(other) {
       try {
         const found = statSync(other, { throwIfNoEntry: false });
@@ -46,6 +49,20 @@ export function openLogFile(path: string, flags = 0): OpenLogFile {
     hasName: () => fstatSync(descriptor).nlink > 0,
     close: () => closeSync(descriptor),
   };
+}
+
+/** Looks of a millisecond each, for another process that is amid its line just now. */
+const looks = 5;
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+/** Only what stays within a line was torn there; a line that crosses a page of memory appears in two steps. */
+function lookAtEnd(path: string, descriptor: number) {
+  for (let look = 1; ; look++) {
+    const { size } = fstatSync(descriptor);
+    const endsWithinLine = size > 0 && lastByte(path, size) !== 0x0a;
+    if (!endsWithinLine || look === looks) return { size, endsWithinLine };
+    Atomics.wait(sleeper, 0, 0, 1);
+  }
 }
 
 /** A line break, too, where the file can't be read: then it is taken to be in order. */

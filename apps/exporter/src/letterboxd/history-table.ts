@@ -32,6 +32,7 @@ export function historyBuilder({
   const films = new Map<string, SeenFilm>();
   const plays: Play[] = [];
   const skipped: Partial<Record<SkipReason, number>> = {};
+  let knownFilms = 0;
   const skip = (reason: SkipReason) => {
     skipped[reason] = (skipped[reason] ?? 0) + 1;
   };
@@ -45,7 +46,7 @@ export function historyBuilder({
       if (!fields) return skip("unidentified");
       film = { fields, firstDay: day, lastDay: day, days: new Set() };
       films.set(key, film);
-    }
+    } else knownFilms++;
     if (film.days.has(day)) return skip(day ? "same_day" : "undated_repeat");
     film.days.add(day);
     if (day < film.firstDay) film.firstDay = day;
@@ -73,6 +74,7 @@ export function historyBuilder({
         // Made while they are written: all at once they would be the largest thing in memory.
         rows: { [Symbol.iterator]: () => rows(kept) },
         skipped,
+        knownFilms,
       };
     },
   };

@@ -25,6 +25,8 @@ export interface Table {
   readonly written: number;
   readonly rows: Iterable<CsvRow>;
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
+  /** Rows whose film was known from an earlier row, and kept once; absent where each has its own. */
+  readonly knownFilms?: number | undefined;
 }
 
 /** Takes a list page by page. */

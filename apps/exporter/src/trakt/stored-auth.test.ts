@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { httpReceiver, startProgram, temporaryFolder } from "@ettl-tooling/test";
 import { expect, test } from "vitest";
@@ -102,22 +102,15 @@ test("a renewal that is not needed yet may fail; when the token has ended it may
 
 test("a refresh token is not used up when the new one could not be stored anyway", async () => {
   await using login = await loggedIn();
-  await login.age(86_400 / 2 + 1);
-  const aged = await readFile(login.path);
-  // A folder in its place: nothing can be renamed onto it, whoever one is.
-  const target = join(login.folder.path, "elsewhere");
-  await mkdir(target);
-  const broken = storedAuth({
-    path: login.path,
-    oauth: {
-      refresh: async () => {
-        throw new Error("asked");
-      },
-    },
-    onProblem: () => {},
-  });
-  await broken.token();
-  expect(await readFile(login.path)).toEqual(aged);
+  // A name so long that no temporary file can stand beside it.
+  const path = join(login.folder.path, "t".repeat(250));
+  const aged = { ...login.token, created_at: login.token.created_at - 86_400 / 2 - 1 };
+  await writeFile(path, JSON.stringify(aged));
+  const problems: string[] = [];
+  const { oauth } = login;
+  const auth = storedAuth({ path, oauth, onProblem: (message) => problems.push(message) });
+  expect(await auth.token()).toBe(aged.access_token);
+  expect(problems).toEqual([expect.stringMatching(/could not be renewed, .*ENAMETOOLONG/)]);
   expect(login.refreshes()).toBe(0);
 });
 
