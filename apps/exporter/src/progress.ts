@@ -20,7 +20,7 @@ export function createProgress(
   let list: string | undefined;
   let beganMs = 0;
   let kept = 0;
-  let drawnMs = 0;
+  let drawnMs = -redrawMs;
   return {
     page({ list: name, page, pageCount, rows, isKept }) {
       const now = performance.now();
@@ -28,7 +28,7 @@ export function createProgress(
         list = name;
         beganMs = now;
         kept = 0;
-        drawnMs = 0;
+        drawnMs = -redrawMs;
       }
       if (isKept) kept = page;
       if (now - drawnMs < redrawMs && page < pageCount) return;

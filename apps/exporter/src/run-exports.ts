@@ -60,13 +60,15 @@ export async function runExports(options: RunOptions): Promise<Run> {
     await withCorrelationId(correlationId(), () =>
       telemetry.operation("export_run", async ({ signal, span }) => {
         const heartbeat = heartbeatOf(telemetry, config);
-        await heartbeat?.started();
         try {
+          await heartbeat?.started();
           outcomes = await allExports(options, signal);
           exitCode = interrupted() ?? exitCodeOf(outcomes);
         } finally {
           span.setAttribute("process.exit.code", exitCode);
           await heartbeat?.ended(exitCode, () => telemetry.logger.recent());
+          // In here, for a stop waits for operations only: nothing may come after the last one but spans that end.
+          await release();
         }
         const failed = outcomes.filter((outcome) => "error" in outcome).map(({ what }) => what);
         if (failed.length > 0) throw new RunFailed(`not exported: ${failed.join(", ")}`);
@@ -74,8 +76,6 @@ export async function runExports(options: RunOptions): Promise<Run> {
     );
   } catch (error) {
     if (!(error instanceof RunFailed)) throw error;
-  } finally {
-    await release();
   }
   return { outcomes, exitCode };
 }
