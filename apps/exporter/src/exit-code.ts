@@ -11,6 +11,6 @@ export function exitCodeOf(outcomes: readonly ExportOutcome[]): number {
 }
 
 /** Whether the same may succeed later: our own errors say so. */
-export function isTemporary(error: unknown): boolean {
+function isTemporary(error: unknown): boolean {
   return error instanceof Error && "retryable" in error && error.retryable === true;
 }

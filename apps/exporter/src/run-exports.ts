@@ -1,6 +1,6 @@
 import { correlationId, type Telemetry, withCorrelationId } from "@ettl/telemetry";
 import type { TraktConnection } from "./connect-trakt.ts";
-import { exitCodeOf, isTemporary, tryLater } from "./exit-code.ts";
+import { exitCodeOf } from "./exit-code.ts";
 import { type ExportName, type ExportResult, type ExportState, runExport } from "./export.ts";
 import type { ExporterConfig } from "./exporter-config.ts";
 import type { ExporterMetrics } from "./exporter-metrics.ts";
@@ -9,7 +9,7 @@ import { removeStaleTemporaries } from "./letterboxd/stale-temporaries.ts";
 import { makeFolder } from "./make-folder.ts";
 import type { ReadPage } from "./read-list.ts";
 import { openExportRecord } from "./state/export-record.ts";
-import { LockedError, lock } from "./state/lock.ts";
+import { lock } from "./state/lock.ts";
 import type { Activities } from "./trakt/activities.ts";
 
 /** How one export of a run ended. */
@@ -78,11 +78,6 @@ export async function runExports(options: RunOptions): Promise<Run> {
     if (!(error instanceof RunFailed)) throw error;
   }
   return { outcomes, exitCode };
-}
-
-/** The exit code for an error that kept a run from beginning; nothing for any other. */
-export function exitCodeOfRefusal(error: unknown): number | undefined {
-  return error instanceof LockedError && isTemporary(error) ? tryLater : undefined;
 }
 
 function heartbeatOf(telemetry: Telemetry, config: ExporterConfig): Heartbeat | undefined {

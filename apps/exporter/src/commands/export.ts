@@ -1,11 +1,13 @@
 import type { CommandOptions } from "@ettl/telemetry";
 import { type ConfigSource, UsageError } from "@ettl/telemetry/program";
 import { stopOnSignals } from "@ettl/telemetry/signals";
+import { tryLater } from "../exit-code.ts";
 import { type ExportName, exportNames } from "../export.ts";
 import { loadExporterConfig } from "../exporter-config.ts";
 import { createProgress } from "../progress.ts";
-import { exitCodeOfRefusal, type Run, runExports } from "../run-exports.ts";
+import { type Run, runExports } from "../run-exports.ts";
 import { startTelemetry } from "../start-telemetry.ts";
+import { LockedError } from "../state/lock.ts";
 import { summary } from "../summary.ts";
 
 export interface ExportOptions {
@@ -41,7 +43,7 @@ export async function exportCommand(options: ExportOptions): Promise<number> {
   });
   const progress = createProgress(process.stderr);
   let run: Run | undefined;
-  let refused: unknown;
+  let refused: LockedError | undefined;
   const work = async () => {
     try {
       run = await runExports({
@@ -51,10 +53,9 @@ export async function exportCommand(options: ExportOptions): Promise<number> {
       });
       return run.exitCode;
     } catch (error) {
-      const exitCode = exitCodeOfRefusal(error);
-      if (exitCode === undefined) throw error;
+      if (!(error instanceof LockedError)) throw error;
       refused = error;
-      return exitCode;
+      return tryLater;
     } finally {
       progress.end();
     }
@@ -63,7 +64,7 @@ export async function exportCommand(options: ExportOptions): Promise<number> {
   const code = await telemetry.command(invocation, work).finally(() => telemetry.stop());
   // The log has standard output to itself.
   if (run) process.stderr.write(summary(run.outcomes));
-  if (refused instanceof Error) process.stderr.write(`ettl-exporter: ${refused.message}\n`);
+  if (refused) process.stderr.write(`ettl-exporter: ${refused.message}\n`);
   return code;
 }
 

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { rejection, testClient } from "../../test/clients.ts";
 import { listServer, plays, type ServedPage } from "../../test/list-server.ts";
 import { startSandbox } from "../sandbox/sandbox.ts";
+import { PageReader } from "./pages.ts";
 import type { TraktList } from "./rows.ts";
 
 async function ids(pages: readonly ServedPage[], pageSize = 250) {
@@ -58,6 +59,20 @@ test("E3 without pagination headers a full page is not taken for the last one", 
   // A server that does not know pages answers the same each time.
   const same = { rows: plays(1, 2), headers };
   expect(await ids([same, same, same], 2)).toEqual({ found: ["1", "2"], requests: 2 });
+});
+
+test("E9 a list without pagination headers that was kept in part is read on, not taken for whole", async () => {
+  const headers = { page: undefined, "page-count": undefined, "item-count": undefined };
+  const pages = [{ rows: plays(1, 2) }, { rows: plays(3, 4) }, { rows: plays(5) }];
+  await using server = await listServer(pages.map((page) => ({ ...page, headers })));
+  const client = testClient(server.url, { pageSize: 2 });
+  const { value: kept } = await client.pages("history").next();
+  const reader = new PageReader();
+  if (kept) reader.take(kept);
+  const rest: (string | null)[] = [];
+  for await (const page of client.pages("history", { reader }))
+    rest.push(...page.rows.map(({ id }) => id));
+  expect(rest).toEqual(["3", "4", "5"]);
 });
 
 test("E3 a page whose headers are missing does not end a list whose pages were counted", async () => {

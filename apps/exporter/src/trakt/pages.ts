@@ -5,7 +5,7 @@ import { TraktError } from "./trakt-error.ts";
 /** One page of a list, without the rows that an earlier page already had. */
 export interface TraktPage<Row> {
   readonly page: number;
-  /** Pages in all, as this answer said it. */
+  /** Pages in all, as this answer said it; without its word, as many as there are to be read for all that is known. */
   readonly pageCount: number;
   /** Rows in all, as this answer said it; absent when it did not. */
   readonly itemCount?: number | undefined;
@@ -64,7 +64,8 @@ export async function* readPages<List extends TraktList>(
       );
     if (reader.withoutNews > longestRunOfPagesWithoutNews)
       throw broken(`${reader.withoutNews} pages in a row brought nothing new`);
-    yield fresh;
+    // As it is known now: who keeps the page goes on from there.
+    yield { ...fresh, pageCount: reader.pageCount };
   }
 }
 
