@@ -12,10 +12,12 @@ export function exporterMetrics({ metrics }: Telemetry) {
     name: "ettl_exporter_rate_limit_wait_seconds_total",
     help: "Time that requests to Trakt waited for the budget.",
   });
-  const tokenExpiry = metrics.gauge({
-    name: "ettl_exporter_token_expiry_timestamp_seconds",
-    help: "When the login ends unless it is renewed before.",
-  });
+  // Made when there is something to say: 0 would be a login that ended in 1970.
+  const tokenExpiry = () =>
+    metrics.gauge({
+      name: "ettl_exporter_token_expiry_timestamp_seconds",
+      help: "When the login ends unless it is renewed before.",
+    });
   const gap = metrics.gauge({
     name: "ettl_exporter_reconciliation_gap",
     help: "Rows that Trakt announced at the last export of a type, less those written or skipped.",
@@ -25,7 +27,7 @@ export function exporterMetrics({ metrics }: Telemetry) {
   let hits = 0;
   return {
     waited: (seconds: number) => rateLimitWait.inc(seconds),
-    tokenExpires: (timeMs: number) => tokenExpiry.set(timeMs / 1000),
+    tokenExpires: (timeMs: number) => tokenExpiry().set(timeMs / 1000),
     page(type: string, isKept: boolean) {
       pages.inc({ type, source: isKept ? "cache" : "trakt" });
       asked++;

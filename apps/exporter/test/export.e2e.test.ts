@@ -287,6 +287,9 @@ test("serve: metrics move by exactly the exports done, a failure alerts, the nex
   const { fingerprint } = JSON.parse(`${alert?.body}`);
   expect(history.alerts.find((entry) => entry.fingerprint === fingerprint)).toBeDefined();
 
+  // Nobody logged in, so there is nothing that ends; 0 would be taken for a login that ended in 1970.
+  expect(errors).not.toContain("ettl_exporter_token_expiry_timestamp_seconds");
+
   run.sandbox.faults.clear();
   const [resolved] = await run.webhook.received(1, ({ body }) => JSON.parse(`${body}`).resolved);
   expect(JSON.parse(`${resolved?.body}`)).toMatchObject({ status: "resolved", fingerprint });

@@ -24,8 +24,16 @@ test("login shows a code, stores the token for its owner only, and the export th
   );
   expect((await stat(join(run.state, "trakt-token.json"))).mode & 0o777).toBe(0o600);
 
+  const textfile = join(run.state, "ettl.prom");
+  run.env.ETTL_METRICS__TEXTFILE = textfile;
   await using program = run.start("export", "ratings");
   expect((await program.ended()).code).toBe(0);
+  const [, expiry] =
+    /^ettl_exporter_token_expiry_timestamp_seconds (\S+)$/m.exec(
+      await readFile(textfile, "utf8"),
+    ) ?? [];
+  const token = JSON.parse(await readFile(join(run.state, "trakt-token.json"), "utf8"));
+  expect(Number(expiry)).toBe(token.created_at + token.expires_in);
 });
 
 test("login says what is missing, and that it was denied", async () => {
