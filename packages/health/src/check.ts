@@ -72,6 +72,13 @@ export interface HealthCheckSettings {
    * @default []
    */
   readonly dependsOn?: readonly string[];
+  /**
+   * Whether `onChange` is told of its changes. False for a component that tells of itself by other
+   * means, such as alerts of its own.
+   *
+   * @default true
+   */
+  readonly announced?: boolean;
 }
 
 /** Something whose health can be asked for: a database, a disk, another service. */

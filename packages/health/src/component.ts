@@ -27,7 +27,6 @@ export interface Component extends Required<HealthCheckSettings> {
   held: HeldFailure | undefined;
   /** Settles when every change so far has been told. */
   told: Promise<void>;
-  timer?: NodeJS.Timeout;
 }
 
 /** What a check gets that does not say so itself. */
@@ -51,6 +50,7 @@ export function createComponent(
     groups: check.groups ?? ["ready"],
     unsafeInLive: check.unsafeInLive ?? false,
     dependsOn: check.dependsOn ?? [],
+    announced: check.announced ?? true,
     timeoutMs,
     intervalMs,
     maxAgeMs: check.maxAgeMs ?? intervalMs + timeoutMs,

@@ -1,10 +1,11 @@
+import { setImmediate } from "node:timers/promises";
 import { changeTeller } from "./changes.ts";
 import { assertCheck, assertNumbers, type HealthCheck } from "./check.ts";
 import { type Component, createComponent } from "./component.ts";
 import { assertDependencies } from "./dependencies.ts";
 import { createGroups } from "./groups.ts";
 import { guard } from "./guard.ts";
-import type { Health, HealthOptions, HealthState } from "./health.ts";
+import type { Health, HealthOptions, HealthResult, HealthState } from "./health.ts";
 import { createHistory } from "./history.ts";
 import { createReport, type HealthReport, overallStatus } from "./report.ts";
 import type { CheckOutcome } from "./run-check.ts";
@@ -40,14 +41,19 @@ export function createHealth(options: HealthOptions): Health {
   let state: HealthState = options.starting ? "starting" : "ready";
   let started = false;
   let checking = 0;
-  let reportDue: NodeJS.Immediate | undefined;
+  let reportDue: NodeJS.Timeout | undefined;
+  let reportNotBeforeMs = 0;
+  const listeners = new Set<(result: HealthResult) => void>();
 
   const run = async (component: Component) => {
     if (state === "stopped") return;
     if (!component.runner.running()) counts.runs += 1;
     await component.runner.run();
   };
-  const schedule = createSchedule(run);
+  const schedule = createSchedule({
+    run,
+    delayed: (delayMs, skipped) => notify.call(options.onTurn, { delayMs, skipped }),
+  });
   const changes = changeTeller(components, {
     run,
     tell(change) {
@@ -61,17 +67,20 @@ export function createHealth(options: HealthOptions): Health {
         ...(component.message !== undefined && { message: component.message }),
         ...(causedBy !== undefined && { causedBy }),
       });
-      notify.call(options.onChange, change);
+      if (components.get(name)?.announced !== false) notify.call(options.onChange, change);
     },
   });
 
-  /** Many results of one moment are one report. */
+  /** Many results of one moment are one report; of thousands of components it is a costly one. */
   const reportSoon = () => {
-    if (checking > 0 || !options.onReport) return;
-    reportDue ??= setImmediate(() => {
+    if (checking > 0 || !options.onReport || reportDue) return;
+    const waitMs = Math.max(0, reportNotBeforeMs - performance.now());
+    reportDue = setTimeout(() => {
       reportDue = undefined;
+      const beginMs = performance.now();
       notify.call(options.onReport, describe(undefined));
-    });
+      reportNotBeforeMs = performance.now() + 50 * (performance.now() - beginMs);
+    }, waitMs).unref();
   };
   const record = (component: Component, outcome: CheckOutcome) => {
     const { name } = component;
@@ -82,7 +91,9 @@ export function createHealth(options: HealthOptions): Health {
     if (detailsDropped)
       notify.problem("details_dropped", `${name}: details are no JSON object of at most 64 KiB`);
     changes.record(component, outcome, now());
-    notify.call(options.onResult, { name, status, durationMs, timedOut });
+    const result = { name, status, durationMs, timedOut, component: component.last };
+    notify.call(options.onResult, result);
+    for (const listener of listeners) notify.call(listener, result);
     reportSoon();
   };
 
@@ -126,7 +137,7 @@ export function createHealth(options: HealthOptions): Health {
   const close = async ({ timeoutMs = 1_000 }: { readonly timeoutMs?: number } = {}) => {
     state = "stopped";
     schedule.close();
-    clearImmediate(reportDue);
+    clearTimeout(reportDue);
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, timeoutMs);
@@ -176,6 +187,19 @@ export function createHealth(options: HealthOptions): Health {
       await runAll(stale);
       return describe(group, members.filter(present));
     },
+    async refresh(name) {
+      const component = components.get(name);
+      if (!component || state === "stopped") return false;
+      // A run under way may have looked before what the caller knows of; settling takes it a turn.
+      if (component.runner.running()) await run(component).then(() => setImmediate());
+      await run(component);
+      await component.told;
+      return true;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     groups: groups.names,
     drain() {
       if (state !== "stopped") state = "draining";
@@ -186,6 +210,7 @@ export function createHealth(options: HealthOptions): Health {
       checks: components.size,
       running: [...components.values()].filter(({ runner }) => runner.running()).length,
       ...counts,
+      skipped: schedule.stats().skipped,
       draining: state === "draining" || state === "stopped",
     }),
     close,

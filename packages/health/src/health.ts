@@ -2,7 +2,7 @@ import type { HealthChange } from "./changes.ts";
 import type { HealthCheck, HealthStatus } from "./check.ts";
 import type { HealthProblem } from "./guard.ts";
 import type { HealthTransition } from "./history.ts";
-import type { HealthReport } from "./report.ts";
+import type { ComponentReport, HealthReport } from "./report.ts";
 
 /** Where a process is in its life. */
 export type HealthState = "starting" | "ready" | "draining" | "stopped";
@@ -67,10 +67,15 @@ export interface HealthOptions {
    * @default Date.now, uptime from a steady clock
    */
   readonly now?: () => number;
-  /** Called with the report of each `check()` of all components, and after results in the background. */
+  /**
+   * Called with the report of each `check()` of all components, and after results in the background:
+   * soon, and so seldom that reports take a fiftieth of the time at most.
+   */
   readonly onReport?: (report: HealthReport) => void;
   /** Called with each result, before thresholds. */
   readonly onResult?: (result: HealthResult) => void;
+  /** Called for each run of the background when its time has come. */
+  readonly onTurn?: (turn: HealthTurn) => void;
   /** Called once per change of a component's status, the first result included, after thresholds. */
   readonly onChange?: (change: HealthChange) => void;
   /** Called with what would have been logged. */
@@ -83,6 +88,16 @@ export interface HealthResult {
   readonly status: HealthStatus;
   readonly durationMs: number;
   readonly timedOut: boolean;
+  /** The component as reports show it from now on, after thresholds. */
+  readonly component: ComponentReport;
+}
+
+/** When a run of the background began, or that it did not. */
+export interface HealthTurn {
+  /** Milliseconds after its time. */
+  readonly delayMs: number;
+  /** True: the run before had not settled. */
+  readonly skipped: boolean;
 }
 
 /** Counts since `createHealth`, except where they say "now". */
@@ -95,6 +110,8 @@ export interface HealthStats {
   /** Runs that ended unhealthy, timeouts included. */
   readonly failures: number;
   readonly timeouts: number;
+  /** Runs of the background that did not begin, because the one before had not settled. */
+  readonly skipped: number;
   readonly draining: boolean;
 }
 
@@ -131,6 +148,13 @@ export interface Health extends AsyncDisposable {
    * Rejects with a `RangeError` for an unknown group only.
    */
   probe(group?: string): Promise<HealthReport>;
+  /**
+   * Runs one check at once and resolves when it has a new result. False when there is none of that
+   * name.
+   */
+  refresh(name: string): Promise<boolean>;
+  /** Calls `listener` with each result, as `onResult`. Returns a function that ends it. */
+  subscribe(listener: (result: HealthResult) => void): () => void;
   /** Names of the groups: `live`, `ready`, `startup` and those of your own. */
   groups(): readonly string[];
   /** Makes readiness unhealthy from now on, for good. Liveness stays. */

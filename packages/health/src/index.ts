@@ -13,6 +13,7 @@ export type {
   HealthResult,
   HealthState,
   HealthStats,
+  HealthTurn,
 } from "./health.ts";
 export type { HealthTransition } from "./history.ts";
 export type { ComponentReport, HealthReport } from "./report.ts";
