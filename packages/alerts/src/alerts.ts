@@ -71,8 +71,8 @@ export interface Alerts extends AsyncDisposable {
    * @throws {RangeError} for a bad limit, level, status, time or cursor.
    */
   history(query?: HistoryQuery): Promise<HistoryPage>;
-  /** The alerts that are not resolved, the one sent last, last. */
-  firing(): readonly FiringEntry[];
+  /** The alerts that are not resolved, the one sent last, last; of one, where it is named. */
+  firing(which?: string | AlertIdentity): readonly FiringEntry[];
   /**
    * Keeps alerts in the history only until `endsAt`; what then still fires is told.
    *

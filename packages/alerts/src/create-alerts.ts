@@ -186,7 +186,10 @@ export function createAlerts(options: AlertsOptions): Alerts {
     resolve: (given, waitOptions) =>
       firing.size === 0 ? nothing : resolveFiring(given, waitOptions),
     history: async (query = {}) => ledger.query(query),
-    firing: () => [...firing].map((state) => firingEntry(state, now())),
+    firing(which) {
+      const found = which === undefined ? [...firing] : [firing.get(keyOf(which))];
+      return found.flatMap((state) => (state ? [firingEntry(state, now())] : []));
+    },
     async silence(input) {
       const silence = silences.add(input);
       store?.keepSilence(silence);

@@ -11,6 +11,7 @@ import { healthToAlerts } from "./bridges/health-to-alerts.ts";
 import { healthToMetrics } from "./bridges/health-to-metrics.ts";
 import { alertContext, correlationEntry, logContext } from "./bridges/log-context.ts";
 import { logsToMetrics, spansToMetrics } from "./bridges/self-metrics.ts";
+import { turnsToMetrics } from "./bridges/turns-to-metrics.ts";
 import { type Commands, createCommands } from "./commands.ts";
 import type { TelemetryConfig } from "./config.ts";
 import { configuredChecks } from "./configured-checks.ts";
@@ -127,6 +128,7 @@ export async function createTelemetry(
     starting: monitoring.healthChecksEnabled,
     checks: await configuredChecks(config.health),
     ...healthToMetrics(metrics),
+    onTurn: turnsToMetrics(metrics),
     onChange: healthAlerts.onChange,
     onProblem: report,
   });

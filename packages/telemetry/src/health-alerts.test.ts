@@ -146,3 +146,29 @@ test("H8 an alert storm leaves liveness at 200", async () => {
     );
   expect((await app.request("/health/live")).status).toBe(200);
 });
+
+test("what a former process told of a component is not told again, only its end", async () => {
+  await using folder = await temporaryFolder();
+  await using webhook = await httpReceiver();
+  let up = false;
+  await using server = await httpReceiver(() => (up ? 200 : 503));
+  const file = join(folder.path, "ettl.toml");
+  await writeFile(
+    file,
+    `[monitoring]\nenabled = false\n[logging]\nlevel = "fatal"\n[alerts]\nrate_limit_minutes = 0\nwebhook_url = "${webhook.url}"\nstate_dir = ${JSON.stringify(folder.path)}\n[[health.http]]\nname = "shop"\nurl = "${server.url}"\n`,
+  );
+  const life = async () => {
+    const telemetry = await createTelemetry(await loadTelemetryConfig({ file, env: {} }), {
+      version: "1",
+    });
+    await telemetry.health.check();
+    await telemetry.stop();
+  };
+  await life();
+  await life();
+  up = true;
+  await life();
+  await life();
+  const told = webhook.requests.map(({ body }) => JSON.parse(`${body}`) as Told);
+  expect(told.map(({ status }) => status)).toEqual(["firing", "resolved"]);
+});

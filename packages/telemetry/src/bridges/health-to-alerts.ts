@@ -65,11 +65,21 @@ export function healthToAlerts(alerts: Alerts, flapWindowMs: number): HealthAler
     const { name, status, formerStatus, critical, component, causedBy } = change;
     if (causedBy !== undefined) return;
     const nowMs = performance.now();
-    const told = components.get(name) ?? { atMs: [], level: undefined };
+    const level = status === "unhealthy" && critical ? "error" : "warning";
+    const known = components.get(name);
+    const told: Told = known ?? { atMs: [], level: undefined };
     components.set(name, told);
     clearTimeout(told.timer);
     delete told.recovered;
-    const level = status === "unhealthy" && critical ? "error" : "warning";
+    if (!known) {
+      // What a former process told, and nobody resolved since, is not told again.
+      const [before] = alerts.firing(identity(name));
+      if (before !== undefined && (level === "warning" || before.level === level)) {
+        told.atMs.push(nowMs);
+        told.level = before.level === "error" ? "error" : "warning";
+        return;
+      }
+    }
     const flapping = told.level !== undefined && told.atMs.length >= tellingsPerWindow;
     if (flapping && severity[level] <= severity[told.level ?? level]) return;
     // While the alert of a flapping component is open its count stays; else only the window counts.
