@@ -79,6 +79,12 @@ export interface HealthCheckSettings {
    * @default true
    */
   readonly announced?: boolean;
+  /**
+   * Whether its results are worth series of its own in metrics. False for one of thousands.
+   *
+   * @default true
+   */
+  readonly measured?: boolean;
 }
 
 /** Something whose health can be asked for: a database, a disk, another service. */

@@ -51,6 +51,7 @@ export function createComponent(
     unsafeInLive: check.unsafeInLive ?? false,
     dependsOn: check.dependsOn ?? [],
     announced: check.announced ?? true,
+    measured: check.measured ?? true,
     timeoutMs,
     intervalMs,
     maxAgeMs: check.maxAgeMs ?? intervalMs + timeoutMs,

@@ -18,6 +18,7 @@ test("an empty section has the documented defaults", () => {
     http: [],
     tcp: [],
     dns: [],
+    certificate: [],
     filesystem: [],
     diskSpace: [],
     job: [],

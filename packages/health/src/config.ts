@@ -1,5 +1,6 @@
 import * as z from "zod";
 import {
+  certificateCheck,
   connectivityCheck,
   diskSpaceCheck,
   dnsCheck,
@@ -12,13 +13,16 @@ import {
 import { httpCheck } from "./config/http-check.ts";
 import { groupName, inCode, seconds, threshold } from "./config/settings.ts";
 
-export type { InCode } from "./config/settings.ts";
+export { certificateTable, dnsTable, tcpTable } from "./config/checks.ts";
+export { httpTable } from "./config/http-check.ts";
+export { type InCode, inCode } from "./config/settings.ts";
 
 /** The lists of checks among the keys of the section. */
 export const checkLists = [
   "http",
   "tcp",
   "dns",
+  "certificate",
   "filesystem",
   "diskSpace",
   "job",
@@ -73,6 +77,7 @@ export const healthConfig = z
     http: list(httpCheck, "URLs that must answer 2xx or 3xx"),
     tcp: list(tcpCheck, "Ports that must accept a connection"),
     dns: list(dnsCheck, "Names that must be known"),
+    certificate: list(certificateCheck, "Servers whose certificate must be valid for a while"),
     filesystem: list(filesystemCheck, "Folders that must be writable"),
     disk_space: list(diskSpaceCheck, "File systems that must have space"),
     job: list(jobCheck, "Jobs that must have succeeded lately"),
@@ -96,7 +101,16 @@ export const healthConfig = z
         });
     };
     if (section.connectivity) taken.add("connectivity");
-    for (const kind of ["http", "tcp", "dns", "filesystem", "disk_space", "job", "trakt"] as const)
+    for (const kind of [
+      "http",
+      "tcp",
+      "dns",
+      "certificate",
+      "filesystem",
+      "disk_space",
+      "job",
+      "trakt",
+    ] as const)
       for (const [index, check] of section[kind].entries())
         take([kind, index], check.name, check.dependsOn);
   })

@@ -83,7 +83,7 @@ export function createHealth(options: HealthOptions): Health {
     }, waitMs).unref();
   };
   const record = (component: Component, outcome: CheckOutcome) => {
-    const { name } = component;
+    const { name, measured } = component;
     if (!present(component)) return;
     const { status, detailsDropped, durationMs, timedOut } = outcome;
     if (status === "unhealthy") counts.failures += 1;
@@ -91,7 +91,7 @@ export function createHealth(options: HealthOptions): Health {
     if (detailsDropped)
       notify.problem("details_dropped", `${name}: details are no JSON object of at most 64 KiB`);
     changes.record(component, outcome, now());
-    const result = { name, status, durationMs, timedOut, component: component.last };
+    const result = { name, status, durationMs, timedOut, measured, component: component.last };
     notify.call(options.onResult, result);
     for (const listener of listeners) notify.call(listener, result);
     reportSoon();

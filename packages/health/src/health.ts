@@ -90,6 +90,8 @@ export interface HealthResult {
   readonly timedOut: boolean;
   /** The component as reports show it from now on, after thresholds. */
   readonly component: ComponentReport;
+  /** What the check says of itself. */
+  readonly measured: boolean;
 }
 
 /** When a run of the background began, or that it did not. */

@@ -24,6 +24,10 @@ export async function configuredChecks(health: HealthSection): Promise<HealthChe
       const { dns } = await import("@ettl/health/checks/dns");
       return all.map((check) => dns({ ...guarded, ...check }));
     }),
+    made(health.certificate, async (all) => {
+      const { certificate } = await import("@ettl/health/checks/certificate");
+      return all.map((check) => certificate({ ...guarded, ...check }));
+    }),
     made(health.filesystem, async (all) => {
       const { filesystem } = await import("@ettl/health/checks/filesystem");
       return all.map(filesystem);

@@ -151,7 +151,7 @@ export async function createTelemetry(
     ...createCommands(tracing),
     start: ({ server } = {}) => lifecycle.start(telemetry, server),
     stop: (stopOptions) => lifecycle.stop(stopOptions),
-    status: () => statusOf(parts, lifecycle),
+    status: () => statusOf(parts, lifecycle, version),
     [Symbol.asyncDispose]: () => lifecycle.stop(),
   };
   return telemetry;

@@ -1,5 +1,5 @@
 import type { AlertsStats } from "@ettl/alerts";
-import type { HealthStats } from "@ettl/health";
+import type { ComponentReport, Health, HealthStats, HealthStatus } from "@ettl/health";
 import type { LogStats } from "@ettl/logging";
 import type { MetricsStats } from "@ettl/metrics";
 import type { TracingStats } from "@ettl/tracing";
@@ -25,14 +25,25 @@ export interface TelemetryStatus {
   /** `host:port`; empty while nothing listens. */
   readonly http_server_addr: string;
   readonly service_name: string;
+  readonly service_version: string;
+  readonly environment: string;
+  /** Since telemetry was made, in whole seconds. */
+  readonly uptime_seconds: number;
   readonly logging: Wire<LogStats>;
   readonly metrics: Wire<MetricsStats>;
   readonly tracing: Wire<TracingStats>;
-  readonly health: Wire<HealthStats>;
+  /** The counters, and what was last known of the components; nothing is checked for it. */
+  readonly health: Wire<HealthStats> & {
+    readonly status: HealthStatus;
+    /** Of the group `ready`: unhealthy from the first signal to stop on. */
+    readonly ready: HealthStatus;
+    /** The worst first, at most 100; none where `health.details` is `never`. */
+    readonly components: readonly ComponentReport[];
+  };
   readonly alerts: Wire<AlertsStats>;
 }
 
-export function statusOf(parts: Parts, lifecycle: Lifecycle): TelemetryStatus {
+export function statusOf(parts: Parts, lifecycle: Lifecycle, version: string): TelemetryStatus {
   const { config, logger, metrics, tracing, health, alerts } = parts;
   const { monitoring } = config;
   const alertStats = alerts.stats();
@@ -48,12 +59,29 @@ export function statusOf(parts: Parts, lifecycle: Lifecycle): TelemetryStatus {
     alerts_enabled: alertStats.channels.length > 0,
     http_server_addr: lifecycle.address,
     service_name: config.tracing.serviceName,
+    service_version: config.tracing.serviceVersion ?? version,
+    environment: config.tracing.environment,
+    uptime_seconds: health.report("live").uptime_seconds,
     logging: wire(logger.stats()),
     metrics: { ...wire(metricStats), series, overflowed },
     tracing: wire(tracing.stats()),
-    health: wire(health.stats()),
+    health: {
+      ...wire(health.stats()),
+      status: health.report().status,
+      ready: health.report("ready").status,
+      components: config.health.details === "never" ? [] : worstComponents(health),
+    },
     alerts: wire(alertStats),
   };
+}
+
+const mostComponents = 100;
+const worstFirst: readonly HealthStatus[] = ["unhealthy", "unknown", "degraded", "healthy"];
+
+function worstComponents(health: Health): readonly ComponentReport[] {
+  return Object.values(health.report().components)
+    .sort((a, b) => worstFirst.indexOf(a.status) - worstFirst.indexOf(b.status))
+    .slice(0, mostComponents);
 }
 
 /** Keys in camelCase become snake_case, all the way down. */

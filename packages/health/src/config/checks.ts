@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { limits } from "./http-check.ts";
 import { checkTable, inCode, name, seconds } from "./settings.ts";
 
 const path = z.string().min(1);
@@ -32,15 +33,31 @@ export const connectivityCheck = checkTable({
     .meta({ description: "host:port each; online when any of them can be connected to." }),
 }).transform(inCode);
 
-/** `[[health.tcp]]` */
-export const tcpCheck = checkTable({
+/** The table of a TCP check, as it is in the file. */
+export const tcpTable = checkTable({
   name,
   host: z.string().min(1).meta({ description: "Host to connect to." }),
   port: z.int().min(1).max(65_535).meta({ description: "Port to connect to." }),
-}).transform(inCode);
+});
 
-/** `[[health.dns]]` */
-export const dnsCheck = checkTable({
+/** `[[health.tcp]]` */
+export const tcpCheck = tcpTable.transform(inCode);
+
+/** The table of a check of a certificate, as it is in the file. */
+export const certificateTable = checkTable({
+  name,
+  host: z.string().min(1).meta({ description: "Host that must have a certificate." }),
+  port: z.int().min(1).max(65_535).optional().meta({ description: "Port with TLS; default: 443." }),
+  expires_after_days: limits(
+    "Days at least that it is valid; default: degraded below 21, unhealthy below 7.",
+  ),
+});
+
+/** `[[health.certificate]]` */
+export const certificateCheck = certificateTable.transform(inCode);
+
+/** The table of a DNS check, as it is in the file. */
+export const dnsTable = checkTable({
   name,
   host: z.string().min(1).meta({ description: "Name to ask for." }),
   type: z
@@ -56,7 +73,10 @@ export const dnsCheck = checkTable({
     .union([z.string(), z.array(z.string())])
     .optional()
     .meta({ description: "What must be among the records." }),
-}).transform(inCode);
+});
+
+/** `[[health.dns]]` */
+export const dnsCheck = dnsTable.transform(inCode);
 
 /** `[[health.filesystem]]` */
 export const filesystemCheck = checkTable({

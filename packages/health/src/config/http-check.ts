@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { checkTable, inCode, name } from "./settings.ts";
 
-const limits = (what: string) =>
+/** A limit, or one for degraded and one for unhealthy. */
+export const limits = (what: string) =>
   z
     .union([
       z.number().positive(),
@@ -34,8 +35,8 @@ const conditions = z.strictObject({
   certificate_expires_after_days: limits("Days at least that the certificate is valid."),
 });
 
-/** `[[health.http]]` */
-export const httpCheck = checkTable({
+/** The table of an HTTP check, as it is in the file. */
+export const httpTable = checkTable({
   name,
   url: z
     .url({ protocol: /^https?$/ })
@@ -51,4 +52,7 @@ export const httpCheck = checkTable({
     .optional()
     .meta({ description: "Whether another ettl process counts as the status it says." }),
   conditions: conditions.transform(inCode).optional().describe("What the answer must be like."),
-}).transform(inCode);
+});
+
+/** `[[health.http]]` */
+export const httpCheck = httpTable.transform(inCode);

@@ -17,6 +17,8 @@ export function healthToMetrics(metrics: Metrics) {
     buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10],
   });
   let known = new Set<string>();
+  /** Checks that want series of their own. */
+  const measured = new Set<string>();
 
   return {
     onReport(report: HealthReport) {
@@ -24,6 +26,7 @@ export function healthToMetrics(metrics: Metrics) {
       const components = Object.values(report.components);
       for (const component of components) {
         metrics.setComponentHealth({ component: component.name, status: component.status });
+        if (!measured.has(component.name)) continue;
         for (const word of statuses)
           status.set({ check: component.name, status: word }, component.status === word ? 1 : 0);
       }
@@ -31,7 +34,9 @@ export function healthToMetrics(metrics: Metrics) {
       for (const name of known) if (!names.has(name)) forget(name);
       known = names;
     },
-    onResult({ name, durationMs }: HealthResult) {
+    onResult({ name, durationMs, measured: isMeasured }: HealthResult) {
+      if (!isMeasured) return;
+      measured.add(name);
       duration.observe({ check: name }, durationMs / 1_000);
     },
   };
@@ -39,6 +44,7 @@ export function healthToMetrics(metrics: Metrics) {
   /** A check that is gone has no state. */
   function forget(name: string): void {
     metrics.removeComponentHealth({ component: name });
+    if (!measured.delete(name)) return;
     for (const word of statuses) status.remove({ check: name, status: word });
     duration.remove({ check: name });
   }

@@ -1,15 +1,25 @@
 import { isIP } from "node:net";
 import { connect } from "node:tls";
 
-/** When the certificate of an https server ends, asked over a connection of its own. */
-export function certificateEnd(url: URL, signal: AbortSignal): Promise<Date> {
+/** A server with TLS. */
+export interface TlsServer {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The server of an https URL. */
+export function tlsServer(url: URL): TlsServer {
+  // URL writes IPv6 addresses in brackets.
+  return { host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port || 443) };
+}
+
+/** When the certificate of a server ends, asked over a connection of its own. */
+export function certificateEnd({ host, port }: TlsServer, signal: AbortSignal): Promise<Date> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    // URL writes IPv6 addresses in brackets.
-    const host = url.hostname.replace(/^\[|\]$/g, "");
     const socket = connect({
       host,
-      port: Number(url.port || 443),
+      port,
       ...(isIP(host) === 0 && { servername: host }),
     });
     const aborted = () => socket.destroy(new Error("aborted"));

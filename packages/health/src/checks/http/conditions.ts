@@ -1,6 +1,6 @@
 import { goDuration } from "../../go-duration.ts";
 import { parsedJson } from "./body.ts";
-import { certificateEnd } from "./certificate.ts";
+import { certificateEnd, tlsServer } from "./certificate.ts";
 import { type JsonExpectation, jsonCondition } from "./json-condition.ts";
 import { assertLimits, type Limits, type Violation, violatedLimit } from "./limits.ts";
 
@@ -89,7 +89,7 @@ export function httpConditions(conditions: HttpConditions, url: URL, where: stri
     readsBody: body !== undefined || values.length > 0,
     /** Asks for the certificate's end if a condition looks at it. */
     certificateEnd: async (signal: AbortSignal) =>
-      days === undefined ? undefined : await certificateEnd(url, signal),
+      days === undefined ? undefined : await certificateEnd(tlsServer(url), signal),
     /** Everything that does not hold. */
     violations(observed: Observed): Violation[] {
       const well = accepts.some(([low, high]) => observed.status >= low && observed.status <= high);
