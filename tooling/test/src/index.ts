@@ -41,6 +41,7 @@ export {
   type PrometheusExemplar,
   promtoolComplaints,
   promtoolTest,
+  type ScrapeTarget,
   startPrometheus,
 } from "./prometheus.ts";
 export { type PushgatewayServer, startPushgateway } from "./pushgateway.ts";

@@ -23,14 +23,25 @@ export interface PrometheusExemplar {
   readonly timestamp: number;
 }
 
-/** A real Prometheus that scrapes each address each second, as the job `export-trakt`. */
-export async function startPrometheus(...targets: readonly string[]): Promise<Prometheus> {
+/** What Prometheus scrapes: an address, or one with how to scrape it. */
+export type ScrapeTarget = string | ScrapeTargetOptions;
+
+export interface ScrapeTargetOptions {
+  readonly address: string;
+  /** @default "/metrics" */
+  readonly path?: string;
+  /** Whether `job` and `instance` are those that it serves. @default false */
+  readonly honorLabels?: boolean;
+}
+
+/** A real Prometheus that scrapes each target each second, a plain address as the job `export-trakt`. */
+export async function startPrometheus(...targets: readonly ScrapeTarget[]): Promise<Prometheus> {
   const folder = await temporaryFolder();
   const port = await freePort();
   const config = join(folder.path, "prometheus.yml");
   await writeFile(
     config,
-    `global: { scrape_interval: 1s }\nscrape_configs:\n  - job_name: export-trakt\n    static_configs: [{ targets: ${JSON.stringify(targets)} }]\n`,
+    JSON.stringify({ global: { scrape_interval: "1s" }, scrape_configs: scrapeConfigs(targets) }),
   );
   const server = spawn(
     "prometheus",
@@ -102,6 +113,21 @@ export async function startPrometheus(...targets: readonly string[]): Promise<Pr
       await folder[Symbol.asyncDispose]();
     },
   };
+}
+
+/** A job for all plain addresses, and one for each that is scraped in another way. */
+function scrapeConfigs(targets: readonly ScrapeTarget[]) {
+  const plain = targets.filter((target) => typeof target === "string");
+  const special = targets.filter((target) => typeof target !== "string");
+  return [
+    { job_name: "export-trakt", static_configs: [{ targets: plain }] },
+    ...special.map(({ address, path = "/metrics", honorLabels = false }, place) => ({
+      job_name: `export-trakt-${place}`,
+      metrics_path: path,
+      honor_labels: honorLabels,
+      static_configs: [{ targets: [address] }],
+    })),
+  ];
 }
 
 /** A number as Go writes it. */
