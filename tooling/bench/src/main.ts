@@ -16,6 +16,7 @@ import {
 } from "./rows/counters.ts";
 import { encodeSpan } from "./rows/encode-span.ts";
 import { exportCsvRow } from "./rows/export-csv.ts";
+import { expositionParse } from "./rows/exposition-parse.ts";
 import { healthRows } from "./rows/health-requests.ts";
 import { histogramBound, histogramLabels } from "./rows/histograms.ts";
 import { importCost } from "./rows/import-cost.ts";
@@ -41,6 +42,7 @@ const rows: readonly Row[] = [
   ...healthRows,
   ...alertRows,
   exportCsvRow,
+  expositionParse,
   memoryPerSeries,
   ...spanRows,
   encodeSpan,
