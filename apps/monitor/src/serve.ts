@@ -1,5 +1,5 @@
 import { createTelemetry, loadTelemetryConfig } from "@ettl/telemetry";
-import { serveApp, telemetryApp } from "@ettl/telemetry/hono";
+import { serveApp, serverOptions, telemetryApp } from "@ettl/telemetry/hono";
 import type { ConfigSource } from "@ettl/telemetry/program";
 import { reopenOnHangup, stopOnSignals } from "@ettl/telemetry/signals";
 import { monitorConfiguration } from "./monitor-config.ts";
@@ -20,9 +20,8 @@ export async function serveMonitor({ source, port, version }: ServeOptions): Pro
   });
   const telemetry = await createTelemetry(config, { version, listen: false });
   watchTargets(telemetry, config.targets);
-  const { enabled, host, metricsPort } = config.monitoring;
-  const server = enabled
-    ? await serveApp(telemetryApp(telemetry), { host, port: metricsPort })
+  const server = config.monitoring.enabled
+    ? await serveApp(telemetryApp(telemetry), serverOptions(telemetry))
     : undefined;
   await telemetry.start({ server });
   telemetry.logger.info(

@@ -7,6 +7,9 @@ import * as z from "zod";
 
 export { type OpenTelemetryVariables, openTelemetryVariables } from "./opentelemetry-variables.ts";
 
+/** A name, an IPv4 or an IPv6 address with or without brackets, or any of them. */
+const hostName = /^(\*|[\w.-]+|\[?[\da-f:.]*:[\da-f:.]*\]?)$/i;
+
 /** The `[monitoring]` section: which parts are on, and where they are served. */
 export const monitoringConfig = z
   .strictObject({
@@ -45,6 +48,43 @@ export const monitoringConfig = z
       .meta({ secret: true })
       .optional()
       .describe("Bearer token for all routes but the two probes. Default: none, all open."),
+    read_token: z
+      .string()
+      .min(16, "expected 16 characters or more")
+      .meta({ secret: true })
+      .optional()
+      .describe("Bearer token that only reads; it needs auth_token beside it. Default: none."),
+    allowed_hosts: z
+      .array(z.string().regex(hostName, 'expected a host name or address without a port, or "*"'))
+      .optional()
+      .describe(
+        'Hosts that requests may ask for, beside localhost, 127.0.0.1, [::1] and host; "*" is any. Default: none when host is of this machine only, else any.',
+      ),
+    tls_certificate_file: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "PEM file of a certificate and its chain, to serve https; it is read anew when it changes. Default: none, http.",
+      ),
+    tls_key_file: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("PEM file of the certificate's key. Default: none."),
+    max_connections: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(2_048)
+      .describe("Connections at a time; one more is closed at once."),
+    state_dir: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "Folder for state that outlives the process; also the default of alerts.state_dir. Default: none, in memory.",
+      ),
     push_url: z
       .string()
       .refine((url) => /^https?:\/\//i.test(url) && URL.canParse(url), {
@@ -59,6 +99,7 @@ export const monitoringConfig = z
       .optional()
       .describe("The label job of what is pushed. Default: tracing.service_name."),
   })
+  .superRefine(refuseLoneKeys)
   .transform((section) => ({
     enabled: section.enabled,
     metricsEnabled: section.metrics_enabled,
@@ -67,10 +108,41 @@ export const monitoringConfig = z
     host: section.host,
     metricsPort: section.metrics_port,
     metricsPath: section.metrics_path,
+    maxConnections: section.max_connections,
     ...(section.auth_token !== undefined && { authToken: section.auth_token }),
+    ...(section.read_token !== undefined && { readToken: section.read_token }),
+    ...(section.allowed_hosts !== undefined && { allowedHosts: section.allowed_hosts }),
+    ...(section.tls_certificate_file !== undefined &&
+      section.tls_key_file !== undefined && {
+        tls: { certificateFile: section.tls_certificate_file, keyFile: section.tls_key_file },
+      }),
+    ...(section.state_dir !== undefined && { stateDir: section.state_dir }),
     ...(section.push_url !== undefined && { pushUrl: section.push_url }),
     ...(section.push_job !== undefined && { pushJob: section.push_job }),
   }));
+
+/** Keys that mean nothing, or not what was meant, without another. */
+function refuseLoneKeys(
+  section: {
+    readonly auth_token?: string | undefined;
+    readonly read_token?: string | undefined;
+    readonly tls_certificate_file?: string | undefined;
+    readonly tls_key_file?: string | undefined;
+  },
+  context: z.RefinementCtx,
+): void {
+  const refuse = (key: keyof typeof section, message: string) =>
+    context.addIssue({ code: "custom", path: [key], message });
+  const { auth_token, read_token, tls_certificate_file, tls_key_file } = section;
+  if (read_token !== undefined && auth_token === undefined)
+    refuse("read_token", "auth_token is missing: without it everybody reads");
+  if (read_token !== undefined && read_token === auth_token)
+    refuse("read_token", "is the same as auth_token. Choose another");
+  if (tls_certificate_file !== undefined && tls_key_file === undefined)
+    refuse("tls_certificate_file", "tls_key_file is missing");
+  if (tls_key_file !== undefined && tls_certificate_file === undefined)
+    refuse("tls_key_file", "tls_certificate_file is missing");
+}
 
 /**
  * All sections that telemetry reads, as one schema. `plugins` are channels that TOML may name by

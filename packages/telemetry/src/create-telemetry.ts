@@ -4,6 +4,7 @@ import { createHealth, type Health } from "@ettl/health";
 import { createLogger, type Logger, textRedactor } from "@ettl/logging";
 import { createMetrics, type Metrics } from "@ettl/metrics";
 import { createTracing, type Tracing } from "@ettl/tracing";
+import { type AccessControl, accessControl } from "./access/access-control.ts";
 import { alertsToLog } from "./bridges/alerts-to-log.ts";
 import { alertsToMetrics, deliveriesToMetrics } from "./bridges/alerts-to-metrics.ts";
 import { exceptionToLog } from "./bridges/exceptions-to-logs.ts";
@@ -11,6 +12,7 @@ import { healthToAlerts } from "./bridges/health-to-alerts.ts";
 import { healthToMetrics } from "./bridges/health-to-metrics.ts";
 import { alertContext, correlationEntry, logContext } from "./bridges/log-context.ts";
 import { logsToMetrics, spansToMetrics } from "./bridges/self-metrics.ts";
+import { serverToMetrics } from "./bridges/server-to-metrics.ts";
 import { turnsToMetrics } from "./bridges/turns-to-metrics.ts";
 import { type Commands, createCommands } from "./commands.ts";
 import type { TelemetryConfig } from "./config.ts";
@@ -46,6 +48,8 @@ export interface Telemetry extends Operations, Commands, AsyncDisposable {
   readonly tracing: Tracing;
   readonly health: Health;
   readonly alerts: Alerts;
+  /** Who may do what, by the tokens of `[monitoring]`: for routes of your own, and for logins. */
+  readonly access: AccessControl;
   /**
    * Begins to check health and, unless told otherwise, to listen.
    *
@@ -105,7 +109,12 @@ export async function createTelemetry(
     exemplar: () => tracing.activeTraceIds({ sampledOnly: true }),
     onProblem: report,
   });
-  const { stateDir, exportSuccess, slowExportMs, ...alertsOptions } = config.alerts;
+  const {
+    stateDir = monitoring.stateDir,
+    exportSuccess,
+    slowExportMs,
+    ...alertsOptions
+  } = config.alerts;
   const allChannels = [...alertsOptions.channels, ...channels];
   alertsToLog(allChannels, logger);
   const alerts = createAlerts({
@@ -139,8 +148,14 @@ export async function createTelemetry(
   const scope = createOperationScope(tracing, logger);
   const parts = { config, logger, metrics, tracing, health, alerts };
   const lifecycle = createLifecycle(parts, { scope, listen, healthAlerts });
+  serverToMetrics(metrics, lifecycle);
   const telemetry: Telemetry = {
     ...parts,
+    access: accessControl({
+      authToken: monitoring.authToken,
+      readToken: monitoring.readToken,
+      secureCookie: monitoring.tls !== undefined,
+    }),
     ...createOperations({
       scope,
       metrics,

@@ -4,10 +4,20 @@ import { logRoutes } from "@ettl/logging/hono";
 import { measureRequests, metricsRoutes } from "@ettl/metrics/hono";
 import { traceRoutes } from "@ettl/tracing/hono";
 import { type Context, Hono } from "hono";
-import { bearerCheck } from "./bearer-token.ts";
 import type { Telemetry } from "./create-telemetry.ts";
+import { BodyTooLargeError } from "./protection/body-limit.ts";
+import {
+  type ProtectionOptions,
+  protectRequests,
+  tooLarge,
+} from "./protection/protect-requests.ts";
 
-export { type RunningServer, serveApp } from "./server.ts";
+export { isForeign } from "./access/origin.ts";
+export { type ProtectionOptions, protectRequests } from "./protection/protect-requests.ts";
+export type { TlsFiles } from "./server/certificate.ts";
+export { requestOf, type Upgrade } from "./server/upgrade.ts";
+export { type RunningServer, type ServeOptions, type ServerStats, serveApp } from "./server.ts";
+export { serverOptions } from "./server-options.ts";
 export { traceRequests } from "./trace-requests.ts";
 
 /**
@@ -16,7 +26,7 @@ export { traceRequests } from "./trace-requests.ts";
  */
 export function telemetryRoutes(telemetry: Telemetry): Hono {
   const { monitoring, tracing, health } = telemetry.config;
-  const authorize = bearerCheck(monitoring.authToken);
+  const { authorize } = telemetry.access;
   const routes = new Hono();
   if (monitoring.metricsEnabled)
     routes.route(
@@ -40,7 +50,7 @@ export function telemetryRoutes(telemetry: Telemetry): Hono {
     const { method, raw } = context.req;
     if (method !== "GET" && method !== "HEAD")
       return context.json({ error: "method not allowed" }, 405, { Allow: "GET, HEAD" });
-    if (!authorize(raw))
+    if (!authorize(raw, "read"))
       return context.json({ error: "unauthorized" }, 401, { "WWW-Authenticate": "Bearer" });
     return context.json(telemetry.status(), 200, { "Cache-Control": "no-store" });
   });
@@ -48,12 +58,14 @@ export function telemetryRoutes(telemetry: Telemetry): Hono {
 }
 
 /**
- * The routes as an app, each request measured: anything else is 404, an error 500, both in JSON. Routes added to it later
- * come after telemetry's own.
+ * The routes as an app, each request measured and protected as {@link protectRequests} does:
+ * anything else is 404, an error 500, both in JSON. Routes added to it later come after telemetry's
+ * own.
  */
-export function telemetryApp(telemetry: Telemetry): Hono {
+export function telemetryApp(telemetry: Telemetry, options: ProtectionOptions = {}): Hono {
   const app = new Hono();
   app.use(measureRequests(telemetry.metrics));
+  app.use(protectRequests(options));
   app.route("/", telemetryRoutes(telemetry));
   app.notFound((context) => context.json({ error: "not found" }, 404));
   app.onError((error, context) => failed(telemetry, error, context));
@@ -62,6 +74,8 @@ export function telemetryApp(telemetry: Telemetry): Hono {
 
 /** A client learns that it failed; why is in the log. */
 function failed(telemetry: Telemetry, error: Error, context: Context): Response {
-  telemetry.logger.error({ error, path: context.req.path }, "a request failed");
+  if (error instanceof BodyTooLargeError) return tooLarge(context, error.message);
+  const { path } = context.req;
+  telemetry.logger.error({ error, path, request_id: context.get("requestId") }, "a request failed");
   return context.json({ error: "internal error" }, 500);
 }

@@ -3,7 +3,7 @@ import type { HealthAlerts } from "./bridges/health-to-alerts.ts";
 import type { Telemetry } from "./create-telemetry.ts";
 import type { OperationScope } from "./operation-scope.ts";
 import { publishMetrics } from "./publish-metrics.ts";
-import type { RunningServer } from "./server.ts";
+import type { RunningServer, ServerStats } from "./server.ts";
 
 export type Parts = Pick<
   Telemetry,
@@ -15,6 +15,8 @@ export interface Lifecycle {
   readonly running: boolean;
   /** `host:port`, once listening. */
   readonly address: string;
+  /** What the server counts, once there is one. */
+  readonly serverStats: ServerStats | undefined;
   start(telemetry: Telemetry, own?: RunningServer): Promise<void>;
   stop(options?: { readonly timeoutMs?: number }): Promise<void>;
 }
@@ -43,11 +45,8 @@ export function createLifecycle(
     if (monitoring.enabled && listen) {
       // Loaded here, so that a program without a server needs neither.
       const { serveApp } = await import("./server.ts");
-      const { telemetryApp } = await import("./hono.ts");
-      server = await serveApp(telemetryApp(telemetry), {
-        host: monitoring.host,
-        port: monitoring.metricsPort,
-      });
+      const { serverOptions, telemetryApp } = await import("./hono.ts");
+      server = await serveApp(telemetryApp(telemetry), serverOptions(telemetry));
       logger.info({ address: server.address }, "telemetry.listening");
     }
     if (server && !server.loopback && monitoring.authToken === undefined)
@@ -81,7 +80,8 @@ export function createLifecycle(
     // The push keeps its time by itself, and tells so; a disk may hang.
     await within(publishMetrics(parts, Math.min(5000, left() * 0.75)), left() * 0.9);
     // Last, so that probes see what goes on: not ready, but alive.
-    await server?.close(left());
+    // A tenth is kept back: a stream that nobody ends must not make the whole stop late.
+    await server?.close(left() * 0.9);
     await health.close({ timeoutMs: left() });
     metrics.close();
     running = false;
@@ -94,6 +94,9 @@ export function createLifecycle(
     },
     get address() {
       return server?.address ?? "";
+    },
+    get serverStats() {
+      return server?.stats();
     },
     async start(telemetry, own) {
       if (stopping) throw new Error("this telemetry was stopped; make a new one to start again");

@@ -4,6 +4,7 @@ import type { LogStats } from "@ettl/logging";
 import type { MetricsStats } from "@ettl/metrics";
 import type { TracingStats } from "@ettl/tracing";
 import type { Lifecycle, Parts } from "./lifecycle.ts";
+import type { ServerStats } from "./server.ts";
 
 /** Counters as they stand in JSON: snake_case. */
 type Wire<T> = T extends readonly (infer E)[]
@@ -24,6 +25,8 @@ export interface TelemetryStatus {
   readonly alerts_enabled: boolean;
   /** `host:port`; empty while nothing listens. */
   readonly http_server_addr: string;
+  /** Its connections, and what it refused; absent while nothing listens. */
+  readonly http_server?: Wire<ServerStats>;
   readonly service_name: string;
   readonly service_version: string;
   readonly environment: string;
@@ -46,6 +49,7 @@ export interface TelemetryStatus {
 export function statusOf(parts: Parts, lifecycle: Lifecycle, version: string): TelemetryStatus {
   const { config, logger, metrics, tracing, health, alerts } = parts;
   const { monitoring } = config;
+  const { serverStats } = lifecycle;
   const alertStats = alerts.stats();
   const metricStats = metrics.stats();
   // Their keys are names that others chose, capitals and all.
@@ -58,6 +62,7 @@ export function statusOf(parts: Parts, lifecycle: Lifecycle, version: string): T
     health_checks_enabled: monitoring.healthChecksEnabled,
     alerts_enabled: alertStats.channels.length > 0,
     http_server_addr: lifecycle.address,
+    ...(serverStats && { http_server: wire(serverStats) }),
     service_name: config.tracing.serviceName,
     service_version: config.tracing.serviceVersion ?? version,
     environment: config.tracing.environment,
