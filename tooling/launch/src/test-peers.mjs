@@ -25,6 +25,7 @@ const peers = {
   "python3-prometheus-client": () => imports("prometheus_client.openmetrics.parser"),
   "python3-thrift": () => imports("thrift.protocol.TBinaryProtocol"),
   "python3-venv": () => imports("venv, ensurepip"),
+  slowhttptest: () => has("slowhttptest"),
   "thrift-compiler": () => has("thrift"),
 };
 
