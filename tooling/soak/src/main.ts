@@ -5,6 +5,7 @@ import { alertsStorm } from "./alerts-storm/alerts-storm.ts";
 import { exporterAccount } from "./exporter-account/exporter-account.ts";
 import { exporterKills } from "./exporter-kills/exporter-kills.ts";
 import { labelFlood } from "./label-flood/label-flood.ts";
+import { liveFeed } from "./live-feed/live-feed.ts";
 import { logExits } from "./log-exits/log-exits.ts";
 import { logRotation } from "./log-rotation/log-rotation.ts";
 import { metricsDifferential } from "./metrics-differential/metrics-differential.ts";
@@ -24,6 +25,7 @@ const soaks: readonly Soak[] = [
   exporterAccount,
   exporterKills,
   labelFlood,
+  liveFeed,
   logExits,
   logRotation,
   metricsDifferential,
