@@ -146,3 +146,13 @@ test("a bad default of the program's is told as that", async () => {
     },
   ]);
 });
+
+test("an empty list of tables that could hold a secret is shown as what it is", async () => {
+  const targets = z
+    .array(z.strictObject({ url: z.string(), token: secret.optional() }))
+    .default([]);
+  const { settings } = await inspectConfig({ schema: z.object({ targets }), env: {} });
+  expect(settings).toEqual([
+    { key: "targets", value: "[]", secret: false, origin: { kind: "default" } },
+  ]);
+});

@@ -53,7 +53,9 @@ export function effectiveSettings(
       for (const [index, entry] of value.entries())
         visit(chosen.items, [...path, String(index)], entry, given, secret);
     else if (value !== undefined) {
-      const masked = secret || holdsSecret(chosen);
+      // An empty list of tables that could hold a secret holds none.
+      const isEmpty = Array.isArray(value) && value.length === 0;
+      const masked = secret || (holdsSecret(chosen) && !isEmpty);
       const text = masked ? "<secret>" : tomlText(withoutPasswords(value));
       settings.push({
         key: withoutUserinfo(path.join(".")),
