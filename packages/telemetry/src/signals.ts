@@ -18,6 +18,8 @@ export interface StopOnSignalsOptions {
   readonly exitCode?: (signal: "SIGTERM" | "SIGINT") => number;
   /** What the program has to end by itself, before telemetry stops. */
   readonly beforeStop?: (signal: "SIGTERM" | "SIGINT") => Promise<void> | void;
+  /** What the program has to end last, when nothing is served any more. */
+  readonly afterStop?: (signal: "SIGTERM" | "SIGINT") => Promise<void> | void;
 }
 
 /**
@@ -29,7 +31,7 @@ export function stopOnSignals(
   options: StopOnSignalsOptions = {},
 ): () => void {
   const { shutdownDelayMs = telemetry.config.health.shutdownDelayMs } = options;
-  const { exitCode = () => 0, beforeStop = () => {} } = options;
+  const { exitCode = () => 0, beforeStop = () => {}, afterStop = () => {} } = options;
   let stopping = false;
   const onSignal = async (signal: "SIGTERM" | "SIGINT") => {
     if (stopping) process.exit(128 + constants.signals[signal]);
@@ -40,6 +42,7 @@ export function stopOnSignals(
     try {
       await beforeStop(signal);
       await telemetry.stop();
+      await afterStop(signal);
       process.exit(exitCode(signal));
     } catch (error) {
       telemetry.logger.error({ error }, "the stop failed");
