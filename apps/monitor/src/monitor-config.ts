@@ -2,29 +2,64 @@ import { checkLists } from "@ettl/health/config";
 import type { TelemetryConfig } from "@ettl/telemetry";
 import type { ProgramConfiguration } from "@ettl/telemetry/program";
 import type * as z from "zod";
-import { targetsConfig } from "./targets.ts";
+import { historyConfig } from "./config/history.ts";
+import { pingsConfig } from "./config/pings.ts";
+import { probesConfig } from "./config/probes.ts";
+import { targetsConfig } from "./config/targets.ts";
+import { checkPingAddresses, heartbeatsConfig } from "./heartbeats/heartbeats-config.ts";
+import { probeCheck } from "./probes/probe-check.ts";
+import { pushConfig } from "./push/push-config.ts";
 
-/** What the monitor reads: telemetry's sections, and its targets. */
+const sections = {
+  targets: targetsConfig,
+  probes: probesConfig,
+  heartbeats: heartbeatsConfig,
+  pings: pingsConfig,
+  push: pushConfig,
+  history: historyConfig,
+};
+
+/** What the monitor's own sections become. */
+export type MonitorSections = {
+  readonly [K in keyof typeof sections]: z.output<(typeof sections)[K]>;
+};
+
+/** What the monitor reads: telemetry's sections, what it watches, and what it keeps of that. */
 export const monitorConfiguration = {
-  defaults: { "tracing.service_name": "ettl-monitor" },
-  sections: { targets: targetsConfig },
-  check: refuseTakenNames,
-} satisfies ProgramConfiguration<{ targets: typeof targetsConfig }>;
+  defaults: {
+    "tracing.service_name": "ettl-monitor",
+    // Each watch has a series of its own.
+    "metrics.max_series_per_metric": 50_000,
+  },
+  sections,
+  check: refuseWhatCannotBe,
+} satisfies ProgramConfiguration<typeof sections>;
 
-/** A target is a component of the monitor's health, as each of its own checks is. */
-function refuseTakenNames(
-  { targets, health }: TelemetryConfig & { readonly targets: z.output<typeof targetsConfig> },
+/** Each watch is a component of the monitor's health, as each of its own checks is. */
+function refuseWhatCannotBe(
+  { targets, probes, heartbeats, pings, health }: TelemetryConfig & MonitorSections,
   context: z.RefinementCtx,
 ): void {
+  checkPingAddresses(heartbeats, pings.pingKey, context);
   const taken = new Set([
     "system",
     ...checkLists.flatMap((kind) => health[kind].map((check) => check.name)),
   ]);
   for (const [index, { name }] of targets.entries())
-    if (taken.has(name))
+    if (taken.has(name) || /^(probe|heartbeat):/.test(name))
       context.addIssue({
         code: "custom",
         path: ["targets", index, "name"],
-        message: `another check is named "${name}". Choose another`,
+        message: taken.has(name)
+          ? `another check is named "${name}". Choose another`
+          : `"${name}" begins like the component of a probe or heartbeat. Choose another`,
       });
+  for (const [index, probe] of probes.entries())
+    try {
+      probeCheck(probe);
+    } catch (error) {
+      const [, reason = "it can't be made"] =
+        /^health check ".*?": (.*)$/s.exec(error instanceof Error ? error.message : "") ?? [];
+      context.addIssue({ code: "custom", path: ["probes", index], message: reason });
+    }
 }

@@ -1,9 +1,23 @@
-import { createTelemetry, loadTelemetryConfig } from "@ettl/telemetry";
+import { createTelemetry, loadTelemetryConfig, type Telemetry } from "@ettl/telemetry";
 import { serveApp, serverOptions, telemetryApp } from "@ettl/telemetry/hono";
 import type { ConfigSource } from "@ettl/telemetry/program";
 import { reopenOnHangup, stopOnSignals } from "@ettl/telemetry/signals";
+import { Hono } from "hono";
+import { apiRoutes } from "./api/routes.ts";
+import { sessionRoutes } from "./api/session-routes.ts";
+import { type PingRoutesOptions, pingRoutes } from "./heartbeats/ping-routes.ts";
+import { createFeed, type Feed } from "./live/feed.ts";
+import { feedToMetrics } from "./live/feed-metrics.ts";
+import { liveRoutes } from "./live/live-routes.ts";
+import { liveUpgrade } from "./live/live-upgrade.ts";
+import { createMonitor, type Monitor } from "./monitor.ts";
 import { monitorConfiguration } from "./monitor-config.ts";
-import { watchTargets } from "./targets.ts";
+import { keptPushes } from "./push/kept-pushes.ts";
+import { pushRoutes } from "./push/push-routes.ts";
+import type { PushTarget } from "./push/push-target.ts";
+import { createReloads } from "./reload.ts";
+import { openStore } from "./state/open-store.ts";
+import type { HeartbeatConfig } from "./watch/jobs.ts";
 
 export interface ServeOptions {
   readonly source: ConfigSource;
@@ -13,24 +27,133 @@ export interface ServeOptions {
 
 /** Runs the monitor until a signal ends the process. */
 export async function serveMonitor({ source, port, version }: ServeOptions): Promise<never> {
-  const config = await loadTelemetryConfig({
-    ...monitorConfiguration,
-    ...source,
-    flags: { "monitoring.metrics_port": port },
-  });
+  const load = () =>
+    loadTelemetryConfig({
+      ...monitorConfiguration,
+      ...source,
+      flags: { "monitoring.metrics_port": port },
+    });
+  const config = await load();
   const telemetry = await createTelemetry(config, { version, listen: false });
-  watchTargets(telemetry, config.targets);
+  const { logger } = telemetry;
+  const report = ({ code, message }: { readonly code: string; readonly message: string }) =>
+    logger.warn({ code }, message);
+  const store = await openStore(config.monitoring.stateDir, config.history, report);
+  const feed = createFeed();
+  feedToMetrics(telemetry.metrics, feed);
+  const pushes = config.push.enabled
+    ? keptPushes(store, { ...config.push, metrics: telemetry.metrics, onProblem: report })
+    : undefined;
+  const monitor = createMonitor({
+    telemetry,
+    store,
+    watched: config,
+    samples: config.history.samples,
+    events: feed,
+    reloads: () => reloads.state(),
+  });
+  let heartbeats: readonly HeartbeatConfig[] = config.heartbeats;
+  const reloads = createReloads({
+    telemetry,
+    config,
+    load,
+    apply(watched) {
+      heartbeats = watched.heartbeats;
+      return monitor.apply(watched);
+    },
+    now: Date.now,
+  });
+  const app = monitorApp({
+    telemetry,
+    monitor,
+    feed,
+    pushes,
+    heartbeats: () => heartbeats,
+    pingKey: config.pings.pingKey,
+    version,
+  });
+  const { authorize } = telemetry.access;
   const server = config.monitoring.enabled
-    ? await serveApp(telemetryApp(telemetry), serverOptions(telemetry))
+    ? await serveApp(app, {
+        ...serverOptions(telemetry),
+        upgrade: liveUpgrade(feed, { authorize }),
+        // Streams and sockets don't end by themselves.
+        onClose: () => feed.close(),
+      })
     : undefined;
   await telemetry.start({ server });
-  telemetry.logger.info(
-    { address: server?.address, targets: config.targets.map(({ name }) => name) },
+  logger.info(
+    {
+      address: server?.address,
+      targets: config.targets.length,
+      probes: config.probes.length,
+      heartbeats: config.heartbeats.length,
+      state: store.durable ? "on disk" : "in memory",
+    },
     "monitor.started",
   );
-  stopOnSignals(telemetry);
+  stopOnSignals(telemetry, { afterStop: () => monitor.close() });
   reopenOnHangup(telemetry);
+  process.on("SIGHUP", () => {
+    void reloads.reload();
+    void server?.reloadCertificate();
+  });
   return untilSignalled();
+}
+
+/** Everything that the monitor serves, in one app. */
+function monitorApp({
+  telemetry,
+  monitor,
+  feed,
+  pushes,
+  heartbeats,
+  pingKey,
+  version,
+}: {
+  readonly telemetry: Telemetry;
+  readonly monitor: Monitor;
+  readonly feed: Feed;
+  readonly pushes: PushTarget | undefined;
+  readonly heartbeats: () => readonly HeartbeatConfig[];
+  readonly pingKey: string | undefined;
+  readonly version: string;
+}): Hono {
+  const { access, config, logger } = telemetry;
+  const onProblem = ({ code, message }: { readonly code: string; readonly message: string }) =>
+    logger.error({ code }, message);
+  const { authorize } = access;
+  const app = telemetryApp(telemetry);
+  app.route("/", sessionRoutes(telemetry));
+  app.route("/", apiRoutes(monitor.parts, { authorize, version }));
+  app.route("/", liveRoutes(feed, { authorize }));
+  if (pushes)
+    // As a Pushgateway, it takes what is pushed from whoever reaches it, unless there is a token.
+    app.route(
+      "/",
+      pushRoutes(pushes, config.monitoring.authToken === undefined ? {} : { authorize }),
+    );
+  app.route("/", pingRoutesOf(monitor, heartbeats, { pingKey, onProblem }));
+  return app;
+}
+
+/** The keys change when the configuration is read anew. */
+function pingRoutesOf(
+  monitor: Monitor,
+  heartbeats: () => readonly HeartbeatConfig[],
+  options: Omit<PingRoutesOptions, "heartbeats">,
+): Hono {
+  let known: readonly HeartbeatConfig[] | undefined;
+  let routes: Hono | undefined;
+  const app = new Hono();
+  app.all("/ping/*", (context) => {
+    if (routes === undefined || known !== heartbeats()) {
+      known = heartbeats();
+      routes = pingRoutes(monitor, { ...options, heartbeats: known });
+    }
+    return routes.fetch(context.req.raw, context.env);
+  });
+  return app;
 }
 
 /** Keeps the process alive, whether a server runs or not. */

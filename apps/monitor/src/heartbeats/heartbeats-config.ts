@@ -101,7 +101,8 @@ const heartbeat = z
 /** `[[heartbeats]]`: jobs that tell by pings that they ran. */
 export const heartbeatsConfig = z
   .array(heartbeat)
-  .default([])
+  // Not a default: JSON Schema leaves those of what is transformed out.
+  .prefault([])
   .describe("Jobs that ping; as many tables as there are jobs.")
   .superRefine((heartbeats, context) => {
     const seen = { name: new Set(), key: new Set() };

@@ -1,5 +1,4 @@
 import { type Context, Hono } from "hono";
-import type { Heartbeats } from "./create-heartbeats.ts";
 import type { Ping } from "./ping.ts";
 import { endOfBody } from "./ping-body.ts";
 import { createPingKeys, type PingAddress } from "./ping-keys.ts";
@@ -30,6 +29,11 @@ export interface PingRoutesOptions {
   readonly now?: () => number;
 }
 
+/** Takes a ping; the answer waits for it. */
+export interface Pinged {
+  ping(name: string, ping: Ping): Promise<void> | void;
+}
+
 /**
  * Takes pings as healthchecks.io does, https://healthchecks.io/docs/http_api/: `HEAD`, `GET` or
  * `POST` on `/ping/<key>` or `/ping/<ping key>/<slug>`, then nothing, `/start`, `/fail`, `/log` or an
@@ -38,7 +42,7 @@ export interface PingRoutesOptions {
  * The key is the secret, so no token is wanted.
  */
 export function pingRoutes(
-  engine: Pick<Heartbeats, "ping">,
+  engine: Pinged,
   { heartbeats, pingKey, onPing, onUnknownKey, onProblem, now = Date.now }: PingRoutesOptions,
 ): Hono {
   const keys = createPingKeys(heartbeats, pingKey);
@@ -76,7 +80,7 @@ export function pingRoutes(
       // Cut short: whoever sent it will send it again.
       return context.text("incomplete body", 400);
     }
-    engine.ping(found.name, { ...found.signal, rid: rid?.toLowerCase(), log });
+    await engine.ping(found.name, { ...found.signal, rid: rid?.toLowerCase(), log });
     onPing?.(found.name, found.signal.kind);
     return ok(context);
   });

@@ -1,0 +1,123 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+
+/** An answer, read to its end. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: Buffer;
+}
+
+/** What is sent. */
+export interface HttpCall {
+  readonly method?: "GET" | "POST" | "DELETE";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+  /** A longer body is an error. */
+  readonly maxBytes: number;
+}
+
+/** Why there is no answer, in a word or a sentence without the address. */
+export class NoAnswer extends Error {
+  override readonly name = "NoAnswer";
+}
+
+// Polls come again and again to the same places; the server says how long a connection is kept.
+const agents = {
+  "http:": new HttpAgent({ keepAlive: true, maxFreeSockets: 16, scheduling: "lifo" }),
+  "https:": new HttpsAgent({ keepAlive: true, maxFreeSockets: 16, scheduling: "lifo" }),
+} as const;
+
+/**
+ * Asks an http or https address. Redirects are not followed, certificates are checked.
+ *
+ * @throws {NoAnswer} There was none, it was cut, or it is longer than `maxBytes`.
+ */
+export async function callHttp(url: URL, call: HttpCall): Promise<HttpAnswer> {
+  try {
+    return await once(url, call);
+  } catch (error) {
+    // A kept connection that the other side closed at this moment: asking twice does no harm.
+    const isGet = call.method === undefined || call.method === "GET";
+    if (error instanceof ReusedConnectionLost && isGet && !call.signal.aborted)
+      return once(url, call);
+    throw error;
+  }
+}
+
+class ReusedConnectionLost extends NoAnswer {}
+
+function once(url: URL, { method = "GET", headers, body, signal, maxBytes }: HttpCall) {
+  return new Promise<HttpAnswer>((resolve, reject) => {
+    const isHttps = url.protocol === "https:";
+    const sent = (isHttps ? httpsRequest : httpRequest)(url, {
+      method,
+      agent: agents[isHttps ? "https:" : "http:"],
+      signal,
+      headers: {
+        ...headers,
+        ...(body !== undefined && {
+          "Content-Type": "application/json",
+          "Content-Length": String(Buffer.byteLength(body)),
+        }),
+      },
+    });
+    sent.once("error", (error) => {
+      const code = faultOf(error);
+      reject(
+        sent.reusedSocket && code === "ECONNRESET"
+          ? new ReusedConnectionLost(code)
+          : new NoAnswer(code, { cause: error }),
+      );
+    });
+    sent.once("response", (response) => {
+      read(response, maxBytes).then(
+        (bytes) =>
+          resolve({
+            status: response.statusCode ?? 0,
+            contentType: response.headers["content-type"] ?? "",
+            body: bytes,
+          }),
+        (error: unknown) => {
+          sent.destroy();
+          reject(error instanceof NoAnswer ? error : new NoAnswer(faultOf(error)));
+        },
+      );
+    });
+    sent.end(body);
+  });
+}
+
+function read(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    response.on("data", (chunk: Buffer) => {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > maxBytes) reject(new NoAnswer(`more than ${maxBytes} bytes`));
+    });
+    response.once("end", () => {
+      const [only] = chunks;
+      resolve(chunks.length === 1 && only ? only : Buffer.concat(chunks, bytes));
+    });
+    // Also when the other side cuts the answer.
+    response.once("error", reject);
+  });
+}
+
+/** Codes that certificates have, in words. */
+const words: Readonly<Record<string, string>> = {
+  ABORT_ERR: "timed out",
+  CERT_HAS_EXPIRED: "certificate has expired",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "certificate is self-signed",
+  SELF_SIGNED_CERT_IN_CHAIN: "certificate is of an issuer not trusted here",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "certificate is of an issuer not trusted here",
+  ERR_TLS_CERT_ALTNAME_INVALID: "certificate is for another host",
+};
+
+function faultOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? (words[code] ?? code) : "the request failed";
+}
