@@ -9,6 +9,8 @@ import { liveFeed } from "./live-feed/live-feed.ts";
 import { logExits } from "./log-exits/log-exits.ts";
 import { logRotation } from "./log-rotation/log-rotation.ts";
 import { metricsDifferential } from "./metrics-differential/metrics-differential.ts";
+import { monitorKills } from "./monitor-kills/monitor-kills.ts";
+import { monitorLoad } from "./monitor-load/monitor-load.ts";
 import { piiSoak } from "./pii/pii-soak.ts";
 import { runtimeCost } from "./runtime-cost/runtime-cost.ts";
 import { scrapeStorm } from "./scrape-storm/scrape-storm.ts";
@@ -29,6 +31,8 @@ const soaks: readonly Soak[] = [
   logExits,
   logRotation,
   metricsDifferential,
+  monitorKills,
+  monitorLoad,
   piiSoak,
   runtimeCost,
   scrapeStorm,
