@@ -20,6 +20,7 @@ import { expositionParse } from "./rows/exposition-parse.ts";
 import { healthRows } from "./rows/health-requests.ts";
 import { histogramBound, histogramLabels } from "./rows/histograms.ts";
 import { importCost } from "./rows/import-cost.ts";
+import { liveFanOut } from "./rows/live-fan-out.ts";
 import { logLine } from "./rows/log-line.ts";
 import { memoryPerSeries } from "./rows/memory-per-series.ts";
 import { scrapeRows } from "./rows/scrapes.ts";
@@ -41,6 +42,7 @@ const rows: readonly Row[] = [
   ...scrapeRows,
   ...healthRows,
   ...alertRows,
+  liveFanOut,
   exportCsvRow,
   expositionParse,
   memoryPerSeries,
