@@ -93,6 +93,19 @@ test("plain HTTP and nonsense on a TLS port are closed, and it serves on", async
   expect(await served.status("/health/live", served.first)).toBe(200);
 });
 
+test("S11 over TLS too, a close waits neither for idle connections nor for those that ask nothing", async () => {
+  await using served = await servedByTls();
+  const [idle, silent] = [1, 2].map(() =>
+    connect({ port: served.port, ca: served.first.cert }).on("error", () => {}),
+  ) as [TLSSocket, TLSSocket];
+  await Promise.all([idle, silent].map((socket) => once(socket, "secureConnect")));
+  idle.write("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  await once(idle, "data");
+  const before = performance.now();
+  await served.server.close(60_000);
+  expect(performance.now() - before).toBeLessThan(10_000);
+});
+
 test("a renewed certificate holds for new connections without a restart; open ones go on", async () => {
   await using served = await servedByTls(50);
   const open: TLSSocket = connect({ port: served.port, ca: served.first.cert });

@@ -222,6 +222,11 @@ describe("a text that is wrong is refused with the line and what was expected th
     ["TYPE twice", "# TYPE a gauge\n# TYPE a gauge\n", "line 2: a second TYPE of a"],
     ["TYPE late", "a 1\n# TYPE a gauge\n", "line 2: expected TYPE of a before its samples"],
     [
+      "TYPE of a part of a histogram",
+      "# TYPE a histogram\n# TYPE a_count gauge\na_count 1\n",
+      "line 2: expected no TYPE of a_count, a part of the histogram a",
+    ],
+    [
       "a type of OpenMetrics",
       "# TYPE a info\n",
       'line 1: expected a type (counter, gauge, histogram, summary, untyped), found "info"',

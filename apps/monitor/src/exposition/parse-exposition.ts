@@ -73,7 +73,14 @@ export function parseExposition(
 
   const announce = (announcement: Announcement, at: number) => {
     const { name, keyword } = announcement;
-    const family = enter(families.get(name) ?? newFamily(name), at);
+    const known = owner(families, name);
+    if (known !== undefined && known.name !== name)
+      throw errorAt(
+        text,
+        at,
+        `expected no ${keyword} of ${name}, a part of the ${known.type} ${known.name}`,
+      );
+    const family = enter(known ?? newFamily(name), at);
     sampleName = undefined;
     if (keyword === "HELP") {
       if (family.help !== undefined) throw errorAt(text, at, `a second HELP of ${name}`);

@@ -65,5 +65,7 @@ export class SeriesSet {
 
 /** A label value as it is written between quotes. */
 export function escaped(value: string): string {
+  // Most have nothing to escape, and finding that out is all that they cost.
+  if (!/[\\\n"]/.test(value)) return value;
   return value.replace(/[\\\n"]/g, (character) => (character === "\n" ? "\\n" : `\\${character}`));
 }

@@ -1,9 +1,10 @@
 import { parseExposition } from "../exposition/parse-exposition.ts";
 import { FamilyIndex } from "./family-index.ts";
 import { groupKey } from "./grouping.ts";
+import { InconsistentPush } from "./inconsistent-push.ts";
 import type { Push } from "./push.ts";
 import { type Group, groupBytes, newGroup, ownNames } from "./push-group.ts";
-import { InconsistentPush, type StoredFamily } from "./stored-family.ts";
+import { type StoredFamily, storedFamily } from "./stored-family.ts";
 
 /** What a store may hold, and whom it tells. */
 export interface GroupStoreOptions {
@@ -56,7 +57,9 @@ export class GroupStore {
     const key = groupKey(labels);
     const group = this.groups.get(key) ?? newGroup(key, labels);
     // What a group tells about its own pushes is the target's to say.
-    const families = parsed.filter(({ name }) => !ownNames.has(name)).map(group.store);
+    const families = parsed
+      .filter(({ name }) => !ownNames.has(name))
+      .map((family) => storedFamily(family, labels));
     const incoming = new Map(families.map((family) => [family.name, family]));
     const leaving = [...group.families.values()].filter(
       ({ name }) => mode === "replace" || incoming.has(name),

@@ -1,7 +1,8 @@
 import type { FamilyType } from "../exposition/comment-line.ts";
 import { familyHeader } from "./family-index.ts";
 import type { Grouping } from "./grouping.ts";
-import { type FamilyStorer, familyStorer, type StoredFamily } from "./stored-family.ts";
+import { LabelWriter } from "./label-writer.ts";
+import type { StoredFamily } from "./stored-family.ts";
 
 /** What is known of a group, for people. */
 export interface PushedGroup {
@@ -30,9 +31,11 @@ export interface SavedGroup extends Omit<PushedGroup, "bytes" | "families"> {
 }
 
 /** A group as the target keeps it. */
-export interface Group extends FamilyStorer {
+export interface Group {
   readonly key: string;
   readonly labels: Grouping;
+  /** The labels of a series that has none but those of the group, as they are served. */
+  readonly ownLabels: string;
   readonly families: Map<string, StoredFamily>;
   pushedAtMs: number | undefined;
   failedAtMs: number | undefined;
@@ -54,7 +57,7 @@ export function newGroup(key: string, labels: Grouping): Group {
   return {
     key,
     labels,
-    ...familyStorer(labels),
+    ownLabels: new LabelWriter(labels).write([]),
     families: new Map(),
     pushedAtMs: undefined,
     failedAtMs: undefined,

@@ -104,6 +104,11 @@ const inconsistent: readonly (readonly [title: string, text: string, message: st
     '# TYPE y histogram\ny_bucket{le="1"} 1\ny_bucket{le="1.0"} 1\n',
     'y_bucket{instance="",job="b",le="1"} is there twice, once the labels of the group are in place',
   ],
+  [
+    "two summaries that become one",
+    '# TYPE y summary\ny_sum 1\ny_count{job="c"} 1\n',
+    'y_count{instance="",job="b"} is there twice, once the labels of the group are in place',
+  ],
   ["a reserved label", 'y{__x="1"} 1\n', 'the label "__x" begins with "__", which is reserved'],
   [
     "another type",

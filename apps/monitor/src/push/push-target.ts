@@ -1,6 +1,7 @@
 import { ExpositionError } from "../exposition/exposition-error.ts";
 import { GroupStore, NoRoom } from "./group-store.ts";
 import { type Grouping, groupKey, groupText } from "./grouping.ts";
+import { InconsistentPush } from "./inconsistent-push.ts";
 import type { Push, PushRefusal, PushResult } from "./push.ts";
 import {
   describeGroup,
@@ -10,7 +11,6 @@ import {
   saveGroup,
   timeTexts,
 } from "./push-group.ts";
-import { InconsistentPush } from "./stored-family.ts";
 
 /** Options of `createPushTarget`. */
 export interface PushTargetOptions {

@@ -52,7 +52,7 @@ async function run(count: number, folder: string, options: SoakOptions): Promise
   const problems: string[] = [];
   const acknowledged = new Map<string, string>();
   const silences = new Set<string>();
-  const counts = { pings: 0, alerts: 0, restarts: 0 };
+  const counts = { pings: 0, restarts: 0 };
   let kept: KeptState | undefined;
   let monitor: RunningMonitor | undefined;
 
@@ -85,20 +85,21 @@ async function run(count: number, folder: string, options: SoakOptions): Promise
     kept = await keptState(url, headers, quiet);
 
     // Then pings without a pause, and the kill amid them.
-    const life = AbortSignal.timeout(Math.random() * longestLifeMs);
-    await Promise.all(
-      busy.map(async (name) => {
-        while (!life.aborted) {
-          const rid = randomUUID();
-          const outcome = Math.random() < 0.2 ? "/1" : "";
-          counts.pings += 1;
-          if (await ping(url, name, outcome, rid).catch(() => false))
-            acknowledged.set(rid, outcome === "" ? "finished" : "failed");
-        }
-      }),
-    );
+    let isDead = false;
+    const pings = busy.map(async (name) => {
+      while (!isDead) {
+        const rid = randomUUID();
+        const outcome = Math.random() < 0.2 ? "/1" : "";
+        counts.pings += 1;
+        if (await ping(url, name, outcome, rid).catch(() => false))
+          acknowledged.set(rid, outcome === "" ? "finished" : "failed");
+      }
+    });
+    await delay(Math.random() * longestLifeMs, undefined, { signal });
     monitor.program.kill("SIGKILL");
     await monitor.program.ended();
+    isDead = true;
+    await Promise.all(pings);
   }
   progress("what is left");
   monitor = await startMonitor(folder);
@@ -126,6 +127,7 @@ async function run(count: number, folder: string, options: SoakOptions): Promise
       ],
       [
         figure(count),
+        figure(counts.pings),
         figure(acknowledged.size),
         figure(silences.size),
         figure(told.length),
