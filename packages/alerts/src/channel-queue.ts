@@ -14,8 +14,20 @@ export interface ChannelQueue {
   /** Alerts waiting or under way. */
   readonly size: number;
   readonly circuit: Circuit["state"];
-  /** Adds an alert; past the capacity the oldest one waiting is dropped. */
-  push(alert: Alert, given?: { readonly kind?: JobKind; readonly delivery?: DeliveryRecord }): Job;
+  /**
+   * Adds an alert; past the capacity the oldest one waiting is dropped. One that is `held` begins when
+   * it is released.
+   */
+  push(
+    alert: Alert,
+    given?: {
+      readonly kind?: JobKind;
+      readonly delivery?: DeliveryRecord;
+      readonly held?: boolean;
+    },
+  ): Job;
+  /** Lets one begin that was held. */
+  release(job: Job): void;
   /** The job of the same alert and level that is not settled yet. */
   underWay(fingerprint: string, level: string): Job | undefined;
   /** Makes the unsettled jobs of an alert its past. */
@@ -168,11 +180,17 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
     }
     const due = waiting.reduce((least, job) => Math.min(least, job.dueAt), Infinity);
     const next = Math.max(gate, due);
+    // All that is left is held.
+    if (next === Infinity) return;
     if (deadline !== undefined && next > deadline)
       return endAll(dropped("closed before the next attempt"), rest);
     wakeAt = next;
     timer = setTimeout(pump, Math.max(1, Math.ceil(next - now)));
     timer.unref();
+  };
+  /** Mostly an attempt is under way, or the timer goes off in time for this one too. */
+  const wake = ({ dueAt }: Job) => {
+    if (attempt === undefined && Math.max(dueAt, restUntil, circuit.openUntil) < wakeAt) pump();
   };
   const dueAt = (job: Job, now: number): number => {
     if (job.group === undefined || deadline !== undefined) return now;
@@ -190,13 +208,13 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
     get circuit() {
       return circuit.state;
     },
-    push(alert, { kind = "telling", delivery } = {}) {
+    push(alert, { kind = "telling", delivery, held = false } = {}) {
       const job = createJob(alert, {
         kind,
         delivery: delivery ?? { channel: channel.name, outcome: "pending", attempts: 0 },
         group: groups && kind === "telling" ? `${alert.status} ${alert.source}` : undefined,
       });
-      job.dueAt = dueAt(job, job.queuedAt);
+      job.dueAt = held ? Infinity : dueAt(job, job.queuedAt);
       if (waiting.length >= options.capacity) {
         const oldest = waiting.find((one) => !underWay.includes(one));
         if (oldest) drop(oldest, queueFull);
@@ -208,10 +226,13 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
       waiting.push(job);
       if (alert.status === "firing" && kind === "telling")
         joinable.set(keyOf(alert.fingerprint, alert.level), job);
-      // Mostly an attempt is under way, or the timer goes off in time for this one too.
-      if (attempt === undefined && Math.max(job.dueAt, restUntil, circuit.openUntil) < wakeAt)
-        pump();
+      wake(job);
       return job;
+    },
+    release(job) {
+      if (job.state !== "waiting" || job.dueAt !== Infinity) return;
+      job.dueAt = dueAt(job, performance.now());
+      wake(job);
     },
     underWay: (fingerprint, level) => joinable.get(keyOf(fingerprint, level)),
     supersede(fingerprint) {

@@ -162,7 +162,7 @@ export function createDispatch(
     }
     // On record as pending, it is taken up from the store.
     if (spill.holds(queue, ledger.newest)) return pendingAt(channel);
-    const job = queue.push(alert);
+    const job = queue.push(alert, { held: store !== undefined });
     jobs.push(job);
     return job.delivery;
   };
@@ -190,10 +190,19 @@ export function createDispatch(
       if (queue) deliveries.push(enqueue(queue, alert, jobs, isLimited));
     }
     ledger.add(alert, statusOf(alert, deliveries), deliveries);
+    if (store) void releaseOnDisk(store, alert, jobs);
     // Who joined a delivery only leaves something at it when asked to wait: there may be thousands.
     const isOwn = jobs.some((job) => job.alert === alert);
     if (isOwn) whenEnded(jobs, () => reportIfLost(alert, deliveries));
     return { deliveries, jobs };
+  };
+
+  /** A channel that was told what no later process knows would be told it again. */
+  const releaseOnDisk = async (on: AlertStore, alert: Alert, jobs: readonly Job[]) => {
+    const own = jobs.filter((job) => job.alert === alert);
+    if (own.length === 0) return;
+    await on.committed();
+    for (const job of own) queues.get(job.delivery.channel)?.release(job);
   };
 
   const reportIfLost = ({ title }: Alert, deliveries: readonly DeliveryRecord[]) => {

@@ -318,3 +318,31 @@ test("what a full queue cannot take waits on disk, and goes out in order", async
   expect(await alerts.send({ ...alert, title: "400" })).toMatchObject([{ outcome: "delivered" }]);
   expect(await alerts.send({ ...alert, title: "401" })).toMatchObject([{ outcome: "suppressed" }]);
 });
+
+test("no channel is told of an alert, or of its end, before that is on disk", async () => {
+  await using folder = await temporaryFolder();
+  const kept = await store(folder.path);
+  const onDisk: string[] = [];
+  // What a kill at this moment leaves is what a new process would find.
+  const found = (id: string) => kept.outbox(0, 1_000).some((row) => row.alert.id === id);
+  const channel: Channel = {
+    name: "asking",
+    async send(told) {
+      onDisk.push(`${told.title} ${told.status}: ${found(told.id)}`);
+    },
+  };
+  await using alerts = createAlerts({ channels: [channel], store: kept });
+  await Promise.all([
+    alerts.send(alert),
+    alerts.send({ ...alert, title: "another" }),
+    alerts.resolve(alert).then(() => alerts.send({ ...alert, title: "later" })),
+  ]);
+  await alerts.resolve(alert);
+  await eventually("all of it told", () => onDisk.length === 4);
+  expect(onDisk.sort()).toEqual([
+    "Export failed firing: true",
+    "Export failed resolved: true",
+    "another firing: true",
+    "later firing: true",
+  ]);
+});
