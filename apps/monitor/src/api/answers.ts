@@ -90,6 +90,7 @@ export const alertsAnswer = z.object({
   firing: z.array(alert),
   history: z.array(alert),
   silences: z.array(alert),
+  read_at: time.optional().describe("Of one target: when its alerts were read last."),
 });
 
 export const overviewAnswer = z.object({

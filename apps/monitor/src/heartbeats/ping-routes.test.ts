@@ -27,7 +27,7 @@ async function served({ now = Date.now } = {}) {
   const pings: (Ping & { name: string })[] = [];
   const told: string[] = [];
   const app = pingRoutes(
-    { ping: (name, ping) => pings.push({ name, ...ping }) },
+    { ping: (name, ping) => void pings.push({ name, ...ping }) },
     {
       heartbeats: addresses,
       pingKey,

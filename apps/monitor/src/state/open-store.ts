@@ -1,5 +1,4 @@
 import type { SqliteProblem } from "@ettl/alerts/sqlite";
-import type { HistoryConfig } from "../config/history.ts";
 import { memoryStore } from "./memory-store.ts";
 import type { MonitorStore } from "./monitor-store.ts";
 
@@ -11,7 +10,7 @@ const dayMs = 86_400_000;
  */
 export async function openStore(
   folder: string | undefined,
-  { maxAgeDays, maxEntries }: HistoryConfig,
+  { maxAgeDays, maxEntries }: { readonly maxAgeDays: number; readonly maxEntries?: number },
   onProblem: (problem: SqliteProblem) => void,
 ): Promise<MonitorStore> {
   const maxAgeMs = maxAgeDays * dayMs;

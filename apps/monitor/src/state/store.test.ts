@@ -122,7 +122,7 @@ test("a second process that has the folder stays in memory and says so", async (
   await using stored = await storeOf("on disk");
   const first = await stored.open();
   const problems: SqliteProblem[] = [];
-  const second = await openStore(stored.folder, { maxAgeDays: 1, samples: true }, (problem) =>
+  const second = await openStore(stored.folder, { maxAgeDays: 1 }, (problem) =>
     problems.push(problem),
   );
   expect(second.durable).toBe(false);

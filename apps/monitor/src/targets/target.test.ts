@@ -9,9 +9,7 @@ const soon = () => AbortSignal.timeout(10_000);
 /** One target and what its looks found. */
 function watched(url: string, more: object = {}) {
   const looks: TargetLook[] = [];
-  const target = createTarget({ name: "shop", url, public: false, ...more }, (look) =>
-    looks.push(look),
-  );
+  const target = createTarget({ name: "shop", url, ...more }, (look) => looks.push(look));
   return { target, looks };
 }
 

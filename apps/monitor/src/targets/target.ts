@@ -5,6 +5,10 @@ import { createTargetAlerts, type TargetAlerts } from "./target-alerts.ts";
 import { createTargetMetrics } from "./target-metrics.ts";
 import { reportedHealth, statusWords } from "./target-status.ts";
 
+/** What of a target's table is about the target itself. */
+export type TargetOptions = Pick<TargetConfig, "name" | "url"> &
+  Partial<Pick<TargetConfig, "token" | "metricsPath" | "charts">>;
+
 /** What one look at a target found, beside its health. */
 export interface TargetLook {
   /** Values of the metrics that charts show, by name, summed over labels; undefined: there were none. */
@@ -13,7 +17,7 @@ export interface TargetLook {
 
 /** A program with ettl's routes that is watched. */
 export interface Target {
-  readonly config: TargetConfig;
+  readonly config: TargetOptions;
   /** Scheme, host and port: all of its address that is shown. */
   readonly origin: string;
   /** What `/telemetry/status` answered last; undefined while only its readiness is known. */
@@ -39,7 +43,7 @@ const maxAnswerBytes = 8 * 1024 * 1024;
 const looksUntilAskedAgain = 20;
 
 /** Watches one target; `onLook` gets what each successful look found. */
-export function createTarget(config: TargetConfig, onLook: (look: TargetLook) => void): Target {
+export function createTarget(config: TargetOptions, onLook: (look: TargetLook) => void): Target {
   const { origin } = new URL(config.url);
   const urlOf = (path: string) => {
     const url = new URL(config.url);
