@@ -1,6 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { Agent, get } from "node:http";
 import { connect, type Socket } from "node:net";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { eventually, freePort, startProgram } from "@ettl-tooling/test";
 import { expect, test } from "vitest";
@@ -16,7 +18,7 @@ const app = telemetryApp(telemetry);
 app.get("/events", (context) => context.body(new ReadableStream({
   start: (controller) => controller.enqueue(new TextEncoder().encode("data: hello\\n\\n")),
 }), 200, { "Content-Type": "text/event-stream" }));
-const server = await serveApp(app, serverOptions(telemetry));
+const server = await serveApp(app, { ...serverOptions(telemetry), headersTimeoutMs: 2_000 });
 await telemetry.start({ server });
 stopOnSignals(telemetry);
 console.log("serving");
@@ -85,7 +87,7 @@ test.runIf(process.platform === "linux")(
         socket.on("error", () => {});
         return socket;
       });
-      // Those for which no descriptor was left are closed at once.
+      // At once, or when the first ones were too slow.
       await eventually("lost connections", () => sockets.some(({ destroyed }) => destroyed));
       for (const socket of sockets) socket.destroy();
       await eventually("an answer", async () => {
@@ -95,5 +97,54 @@ test.runIf(process.platform === "linux")(
     }
     program.kill("SIGTERM");
     expect(await program.ended()).toEqual({ code: 0, signal: null });
+  },
+);
+
+// Only Linux says how many files may be open.
+test.runIf(process.platform === "linux")(
+  "S10 it takes no more connections than it has file descriptors for, and others are answered meanwhile",
+  async () => {
+    const port = await freePort();
+    const inShell = `ulimit -n 256; exec "$0" "$@"`;
+    const limited = spawn(
+      "sh",
+      ["-c", inShell, process.execPath, "--input-type=module", "--eval", service],
+      {
+        cwd,
+        env: { PATH: process.env.PATH, PORT: `${port}` },
+        stdio: ["ignore", "pipe", "inherit"],
+      },
+    );
+    await using _ = { [Symbol.asyncDispose]: async () => void limited.kill("SIGKILL") };
+    let output = "";
+    limited.stdout.on("data", (more) => {
+      output += more;
+    });
+    const ended = once(limited, "close");
+    await eventually("serving", () => output.includes("serving"));
+    expect(output).toMatch(/the system allows 256 open files","code":"few_open_files"/);
+    // One client that was there before, on its one connection.
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = async (path: string) => {
+      const signal = AbortSignal.timeout(2_500);
+      const [response] = await once(
+        get({ port, host: "127.0.0.1", path, agent, signal }),
+        "response",
+      );
+      expect(response.statusCode).toBe(200);
+      return await text(response);
+    };
+    await ask("/health/live");
+    const sockets = Array.from({ length: 400 }, () => {
+      const socket = connect(port, "127.0.0.1");
+      return socket.on("error", () => {});
+    });
+    while (!sockets.some(({ destroyed }) => destroyed)) await ask("/health/live");
+    for (let i = 0; i < 20; i++) await ask("/health/live");
+    expect(await ask("/metrics")).toMatch(/\nettl_server_connections_refused_total [1-9]/);
+    for (const socket of sockets) socket.destroy();
+    agent.destroy();
+    limited.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
   },
 );

@@ -8,6 +8,7 @@ import { renewedCertificate, type TlsFiles } from "./server/certificate.ts";
 import { countConnections } from "./server/connections.ts";
 import { listen } from "./server/listen.ts";
 import { type Refusal, refuseMalformed } from "./server/malformed.ts";
+import { affordableConnections } from "./server/open-files.ts";
 import { serveRequests } from "./server/requests.ts";
 import { OrdinaryRequest, takeUpgrades, type Upgrade } from "./server/upgrade.ts";
 
@@ -26,7 +27,8 @@ export interface ServeOptions {
    */
   readonly allowedHosts?: readonly string[] | undefined;
   /**
-   * Connections at a time; one more is closed at once, and counted.
+   * Connections at a time; one more is closed at once, and counted. Fewer, where the system allows
+   * too few open files for them.
    *
    * @default 2048
    */
@@ -60,7 +62,7 @@ export interface ServeOptions {
   readonly upgrade?: Upgrade | undefined;
   /** Called as soon as the server closes: ends the streams and WebSockets that are open. */
   readonly onClose?: (() => Promise<void> | void) | undefined;
-  /** Gets what would be logged: `certificate_not_renewed` or `accept_failed`. */
+  /** Gets what would be logged: `certificate_not_renewed`, `few_open_files` or `accept_failed`. */
   readonly onProblem?:
     | ((problem: { readonly code: string; readonly message: string }) => void)
     | undefined;
@@ -117,7 +119,14 @@ export async function serveApp(app: Hono, options: ServeOptions): Promise<Runnin
   const server: Server | ReturnType<typeof createTlsServer> = certificate
     ? createTlsServer({ ...limits, ...certificate.context, handshakeTimeout: 10_000 })
     : createServer(limits);
-  const connections = countConnections(server, options.maxConnections ?? 2_048);
+  const wanted = options.maxConnections ?? 2_048;
+  const affordable = await affordableConnections(wanted);
+  if (affordable.connections < wanted)
+    onProblem?.({
+      code: "few_open_files",
+      message: `at most ${affordable.connections} connections are taken in place of ${wanted}: the system allows ${affordable.openFiles} open files`,
+    });
+  const connections = countConnections(server, affordable.connections);
   const requests = serveRequests(server, app, {
     isHostAllowed,
     refused,
