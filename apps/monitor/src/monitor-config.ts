@@ -24,6 +24,9 @@ export type MonitorSections = {
   readonly [K in keyof typeof sections]: z.output<(typeof sections)[K]>;
 };
 
+/** All that the monitor was told. */
+export type MonitorConfig = TelemetryConfig & MonitorSections;
+
 /** What the monitor reads: telemetry's sections, what it watches, and what it keeps of that. */
 export const monitorConfiguration = {
   defaults: {

@@ -1,16 +1,14 @@
-import { ConfigError, type Telemetry, type TelemetryConfig } from "@ettl/telemetry";
+import { ConfigError, type Telemetry } from "@ettl/telemetry";
 import type { Watched } from "./monitor.ts";
-import type { MonitorSections } from "./monitor-config.ts";
-
-type Config = TelemetryConfig & MonitorSections;
+import type { MonitorConfig } from "./monitor-config.ts";
 
 /** What `createReloads` takes. */
 export interface ReloadOptions {
   readonly telemetry: Telemetry;
   /** What the monitor was started with. */
-  readonly config: Config;
+  readonly config: MonitorConfig;
   /** Reads it anew. @throws {ConfigError} */
-  readonly load: () => Promise<Config>;
+  readonly load: () => Promise<MonitorConfig>;
   /** Watches what it says. */
   readonly apply: (watched: Watched) => {
     readonly added: readonly string[];
@@ -98,8 +96,8 @@ export function createReloads(options: ReloadOptions): Reloads {
 }
 
 /** Sections that differ and are only read at the start; as JSON, for channels are made anew. */
-function changedSections(before: Config, after: Config): string[] {
-  return (Object.keys(after) as (keyof Config)[]).filter(
+function changedSections(before: MonitorConfig, after: MonitorConfig): string[] {
+  return (Object.keys(after) as (keyof MonitorConfig)[]).filter(
     (section) =>
       !followed.includes(section) &&
       JSON.stringify(before[section]) !== JSON.stringify(after[section]),

@@ -11,7 +11,7 @@ import { feedToMetrics } from "./live/feed-metrics.ts";
 import { liveRoutes } from "./live/live-routes.ts";
 import { liveUpgrade } from "./live/live-upgrade.ts";
 import { createMonitor, type Monitor } from "./monitor.ts";
-import { monitorConfiguration } from "./monitor-config.ts";
+import { type MonitorConfig, monitorConfiguration } from "./monitor-config.ts";
 import { keptPushes } from "./push/kept-pushes.ts";
 import { pushRoutes } from "./push/push-routes.ts";
 import type { PushTarget } from "./push/push-target.ts";
@@ -65,11 +65,11 @@ export async function serveMonitor({ source, port, version }: ServeOptions): Pro
   });
   const app = monitorApp({
     telemetry,
+    config,
     monitor,
     feed,
     pushes,
     heartbeats: () => heartbeats,
-    pingKey: config.pings.pingKey,
     version,
   });
   const { authorize } = telemetry.access;
@@ -104,26 +104,28 @@ export async function serveMonitor({ source, port, version }: ServeOptions): Pro
 /** Everything that the monitor serves, in one app. */
 function monitorApp({
   telemetry,
+  config,
   monitor,
   feed,
   pushes,
   heartbeats,
-  pingKey,
   version,
 }: {
   readonly telemetry: Telemetry;
+  readonly config: MonitorConfig;
   readonly monitor: Monitor;
   readonly feed: Feed;
   readonly pushes: PushTarget | undefined;
   readonly heartbeats: () => readonly HeartbeatConfig[];
-  readonly pingKey: string | undefined;
   readonly version: string;
 }): Hono {
-  const { access, config, logger } = telemetry;
+  const { access, logger } = telemetry;
   const onProblem = ({ code, message }: { readonly code: string; readonly message: string }) =>
     logger.error({ code }, message);
   const { authorize } = access;
-  const app = telemetryApp(telemetry);
+  const app = telemetryApp(telemetry, {
+    maxBodyBytes: ({ url }) => maxBodyBytes(new URL(url).pathname, config.push.maxBodyBytes),
+  });
   app.route("/", sessionRoutes(telemetry));
   app.route("/", apiRoutes(monitor.parts, { authorize, version }));
   app.route("/", liveRoutes(feed, { authorize }));
@@ -133,8 +135,16 @@ function monitorApp({
       "/",
       pushRoutes(pushes, config.monitoring.authToken === undefined ? {} : { authorize }),
     );
-  app.route("/", pingRoutesOf(monitor, heartbeats, { pingKey, onProblem }));
+  app.route("/", pingRoutesOf(monitor, heartbeats, { pingKey: config.pings.pingKey, onProblem }));
   return app;
+}
+
+const usualBodyBytes = 1_048_576;
+
+/** A ping's log is read to its end in little memory, a push has a limit of its own. */
+function maxBodyBytes(path: string, pushBytes: number): number {
+  if (path.startsWith("/ping/")) return Number.POSITIVE_INFINITY;
+  return path.startsWith("/metrics/job") ? Math.max(usualBodyBytes, pushBytes) : usualBodyBytes;
 }
 
 /** The keys change when the configuration is read anew. */

@@ -13,6 +13,7 @@ const has = (...programs) => programs.every((program) => succeeds("which", progr
 
 /** Peers by Debian package: whether what tests start is there. */
 const peers = {
+  chromium: () => existsSync("/usr/bin/chromium"),
   curl: () => has("curl"),
   "exim4-daemon-light": () => existsSync("/usr/sbin/exim4"),
   faketime: () => has("faketime"),

@@ -25,8 +25,8 @@ export class NoAnswer extends Error {
 
 // Polls come again and again to the same places; the server says how long a connection is kept.
 const agents = {
-  "http:": new HttpAgent({ keepAlive: true, maxFreeSockets: 16, scheduling: "lifo" }),
-  "https:": new HttpsAgent({ keepAlive: true, maxFreeSockets: 16, scheduling: "lifo" }),
+  "http:": new HttpAgent({ keepAlive: true }),
+  "https:": new HttpsAgent({ keepAlive: true }),
 } as const;
 
 /**
