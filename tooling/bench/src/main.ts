@@ -26,6 +26,7 @@ import { memoryPerSeries } from "./rows/memory-per-series.ts";
 import { scrapeRows } from "./rows/scrapes.ts";
 import { scrub } from "./rows/scrub.ts";
 import { spanRows } from "./rows/spans.ts";
+import { watchLook } from "./rows/watch-look.ts";
 import { wholeOperation } from "./rows/whole-operation.ts";
 
 const rows: readonly Row[] = [
@@ -43,6 +44,7 @@ const rows: readonly Row[] = [
   ...healthRows,
   ...alertRows,
   liveFanOut,
+  watchLook,
   exportCsvRow,
   expositionParse,
   memoryPerSeries,

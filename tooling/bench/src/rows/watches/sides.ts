@@ -1,0 +1,2 @@
+/** Who looks. */
+export type WatchSide = "ettl" | "fetch" | "node:http";
