@@ -98,6 +98,14 @@ export const monitoringConfig = z
       .min(1)
       .optional()
       .describe("The label job of what is pushed. Default: tracing.service_name."),
+    event_loop_block_ms: z
+      .int()
+      .min(0)
+      .refine((ms) => ms === 0 || ms >= 20, "expected 0 (off), or 20 milliseconds or more")
+      .default(0)
+      .describe(
+        "What holds up the event loop for this long is logged, counted and alerted. 0: off.",
+      ),
   })
   .superRefine(refuseLoneKeys)
   .transform((section) => ({
@@ -119,6 +127,7 @@ export const monitoringConfig = z
     ...(section.state_dir !== undefined && { stateDir: section.state_dir }),
     ...(section.push_url !== undefined && { pushUrl: section.push_url }),
     ...(section.push_job !== undefined && { pushJob: section.push_job }),
+    eventLoopBlockMs: section.event_loop_block_ms,
   }));
 
 /** Keys that mean nothing, or not what was meant, without another. */

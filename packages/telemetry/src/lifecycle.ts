@@ -10,7 +10,7 @@ export type Parts = Pick<
   "config" | "logger" | "metrics" | "tracing" | "health" | "alerts"
 >;
 
-/** Starts and stops what runs by itself: the health checks and the server. */
+/** Starts and stops what runs by itself: the health checks, the watch over the event loop and the server. */
 export interface Lifecycle {
   readonly running: boolean;
   /** `host:port`, once listening. */
@@ -39,6 +39,7 @@ export function createLifecycle(
   let server: RunningServer | undefined;
   let starting: Promise<void> | undefined;
   let stopping: Promise<void> | undefined;
+  let blocks: { close(): Promise<void> } | undefined;
 
   const start = async (telemetry: Telemetry, own: RunningServer | undefined) => {
     server = own;
@@ -62,6 +63,7 @@ export function createLifecycle(
       server = undefined;
       throw error;
     }
+    blocks = await watchBlocks(parts);
     running = true;
   };
 
@@ -74,6 +76,7 @@ export function createLifecycle(
     scope.cancel();
     // A quarter is kept back: whatever the operations do, alerts and spans still get their turn.
     await within(scope.idle(), left() * 0.75);
+    await blocks?.close();
     healthAlerts.close();
     await alerts.close({ timeoutMs: left() * 0.75 });
     await tracing.close({ timeoutMs: left() * 0.75 });
@@ -112,6 +115,22 @@ export function createLifecycle(
       return stopping;
     },
   };
+}
+
+/** Whatever prevents it, the program runs without. */
+async function watchBlocks(parts: Parts): Promise<{ close(): Promise<void> } | undefined> {
+  const thresholdMs = parts.config.monitoring.eventLoopBlockMs;
+  if (thresholdMs === 0) return undefined;
+  try {
+    // Loaded where it is asked for.
+    const { reportBlocks } = await import("./bridges/event-loop-blocks.ts");
+    return reportBlocks({ ...parts, thresholdMs }, ({ code, message }) =>
+      parts.logger.warn({ code }, message),
+    );
+  } catch (error) {
+    parts.logger.warn({ error }, "the event loop is not watched");
+    return undefined;
+  }
 }
 
 async function within(work: Promise<unknown>, timeoutMs: number): Promise<void> {
