@@ -31,6 +31,7 @@ export type MonitorConfig = TelemetryConfig & MonitorSections;
 export const monitorConfiguration = {
   defaults: {
     "tracing.service_name": "ettl-monitor",
+    "monitoring.event_loop_block_ms": 500,
     // Each watch has a series of its own.
     "metrics.max_series_per_metric": 50_000,
   },

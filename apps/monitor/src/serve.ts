@@ -1,5 +1,6 @@
 import { createTelemetry, loadTelemetryConfig, type Telemetry } from "@ettl/telemetry";
 import { serveApp, serverOptions, telemetryApp } from "@ettl/telemetry/hono";
+import { profilingRoutes } from "@ettl/telemetry/profiling";
 import type { ConfigSource } from "@ettl/telemetry/program";
 import { reopenOnHangup, stopOnSignals } from "@ettl/telemetry/signals";
 import { Hono } from "hono";
@@ -129,6 +130,7 @@ function monitorApp({
   app.route("/", sessionRoutes(telemetry));
   app.route("/", apiRoutes(monitor.parts, { authorize, version }));
   app.route("/", liveRoutes(feed, { authorize }));
+  app.route("/", profilingRoutes(telemetry, { authorize }));
   if (pushes)
     // As a Pushgateway, it takes what is pushed from whoever reaches it, unless there is a token.
     app.route(
