@@ -11,8 +11,8 @@ const { version } = JSON.parse(
 const code = await runProgram({
   name: "ettl-monitor",
   version,
-  about: `Serves the health, metrics and alerts of its own process, and watches the targets of the
-configuration.`,
+  about: `Watches the targets, probes and heartbeats of the configuration, and serves what it knows of
+them, beside the health, metrics and alerts of its own process.`,
   configuration: monitorConfiguration,
   defaultCommand: "serve",
   commands: {

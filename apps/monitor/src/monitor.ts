@@ -9,9 +9,10 @@ import { createSamples } from "./samples/samples.ts";
 import type { MonitorStore, WatchKind } from "./state/monitor-store.ts";
 import { createTarget, type Target } from "./targets/target.ts";
 import { isCounter } from "./targets/target-metrics.ts";
+import { runsToMetrics } from "./watch/heartbeat-metrics.ts";
 import { createJobs, type HeartbeatConfig, jobJson } from "./watch/jobs.ts";
 import { watchesToMetrics } from "./watch/watch-metrics.ts";
-import { createWatches } from "./watch/watches.ts";
+import { componentName, createWatches } from "./watch/watches.ts";
 
 /** What is watched; the part of the configuration that can change while the monitor runs. */
 export interface Watched {
@@ -83,12 +84,16 @@ export function createMonitor(options: MonitorOptions): Monitor {
       });
     },
   });
+  const runs = runsToMetrics(metrics);
   const jobs = createJobs({
     heartbeats: options.watched.heartbeats,
     store,
     alerts,
     now,
-    onRun: (run) => events.publish("run", run),
+    onRun(run) {
+      runs.onRun(run);
+      events.publish("run", run);
+    },
     onChange: (name) => void watches.refresh("heartbeat", name),
     onProblem: ({ code, message }) => logger.warn({ code }, message),
   });
@@ -121,13 +126,16 @@ export function createMonitor(options: MonitorOptions): Monitor {
     probes.set(config.name, config);
     watches.add({ kind: "probe", name: config.name, public: config.public, check });
   };
-  const addHeartbeat = ({ name, public: isPublic }: HeartbeatConfig) =>
+  const addHeartbeat = ({ name, public: isPublic }: HeartbeatConfig) => {
+    const job = jobs.view(name);
+    if (job) runs.restore(name, jobJson(job).last_good_at);
     watches.add({
       kind: "heartbeat",
       name,
       public: isPublic,
       check: { ...jobs.check(name), intervalMs: heartbeatLookMs },
     });
+  };
 
   for (const target of options.watched.targets) addTarget(target);
   for (const probe of options.watched.probes) addProbe(probe);
@@ -151,7 +159,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
   };
   /** Nobody will see it well again. */
   const resolveGone = (kind: WatchKind, name: string) => {
-    const component = kind === "target" ? name : `${kind}:${name}`;
+    const component = componentName(kind, name);
     void alerts.resolve(
       {
         title: `Health check failing: ${component}`,
@@ -214,7 +222,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
       if (!isDeepStrictEqual(watched.heartbeats, next.heartbeats)) jobs.replace(next.heartbeats);
       follow("target", watched.targets, next.targets, addTarget, (name) => targets.delete(name));
       follow("probe", watched.probes, next.probes, addProbe, (name) => probes.delete(name));
-      follow("heartbeat", watched.heartbeats, next.heartbeats, addHeartbeat, () => {});
+      follow("heartbeat", watched.heartbeats, next.heartbeats, addHeartbeat, runs.forget);
       watched = next;
       if (added.length + removed.length > 0) events.publish("watches.changed", { added, removed });
       return { added, removed };

@@ -99,6 +99,17 @@ timezone = "Europe/Berlin"
   await fetch(`${monitor.url}/ping/${key}`);
   expect(await monitor.json("/api/alerts")).toMatchObject({ firing: [] });
   expect(await monitor.json("/api/heartbeats/export")).toMatchObject({ status: "healthy" });
+  const metrics = await (await monitor.call("/metrics")).text();
+  for (const line of [
+    'ettl_watch_up{kind="target",watch="export"} 1',
+    'ettl_watch_up{kind="heartbeat",watch="export"} 1',
+    'ettl_heartbeat_runs_total{heartbeat="export",outcome="failed"} 1',
+    'ettl_heartbeat_runs_total{heartbeat="export",outcome="finished"} 1',
+  ])
+    expect(metrics).toContain(line);
+  expect(metrics).toMatch(
+    /^ettl_heartbeat_last_success_timestamp_seconds\{heartbeat="export"\} \d/m,
+  );
 });
 
 test("a silence is passed on to the target with its token, and without one the target is read-only", async () => {

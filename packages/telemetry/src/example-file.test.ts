@@ -148,6 +148,7 @@ test("the example gives each default as the programs have it", async () => {
     "alerts.inhibitions",
     "alerts.maintenance",
     "alerts.routes",
+    "health.certificate",
     "health.disk_space",
     "health.dns",
     "health.filesystem",
@@ -155,7 +156,9 @@ test("the example gives each default as the programs have it", async () => {
     "health.job",
     "health.tcp",
     "health.trakt",
+    "heartbeats",
     "metrics.custom",
+    "probes",
     "targets",
   ]);
 });
@@ -163,7 +166,7 @@ test("the example gives each default as the programs have it", async () => {
 test("every key of the schema is described", async () => {
   const bare = keysOf(await schema())
     // A name that the user chooses, or an entry of a list, is described by what is around it.
-    .filter(({ path, at }) => !/\.(\*|0)$|^targets\.0$/.test(path) && !at.description)
+    .filter(({ path, at }) => !/\.(\*|0)$|^(targets|heartbeats)\.0$/.test(path) && !at.description)
     .map(({ path }) => path);
   expect(bare).toEqual([]);
 });

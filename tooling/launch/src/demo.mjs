@@ -108,6 +108,7 @@ const local = (port) => `http://127.0.0.1:${port}`;
 function table({ exporter, monitor }, sandbox) {
   const rows = [
     ["Monitor", `${monitor}/health`, "its own health and the exporter's"],
+    ["", `${monitor}/api/overview`, "all that it watches, and what fires"],
     ["", `${monitor}/metrics`, "metrics of the monitor"],
     ["", `${monitor}/alerts/history`, "alerts of the monitor"],
     ["Exporter", `${exporter}/health`, "health of the exporter"],

@@ -50,7 +50,7 @@ export const probeAnswer = watchAnswer
   .extend({ type: z.string(), uptime_24h: uptime })
   .meta({ id: "Probe" });
 
-export const runAnswer = z
+const runAnswer = z
   .looseObject({ id: z.string(), heartbeat: z.string(), outcome: z.string() })
   .meta({ id: "Run" });
 

@@ -8,7 +8,7 @@ export const watchName = z
   .string()
   .min(1)
   .max(150)
-  .regex(/^[^\p{Cc}]*$/u, "expected text without control characters");
+  .refine((name) => !/\p{Cc}/u.test(name), { error: "expected a name of one line" });
 
 /** What the table of a target says of how it is watched. */
 export const watchSettings = {

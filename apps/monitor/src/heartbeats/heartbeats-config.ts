@@ -22,7 +22,7 @@ const heartbeat = z
       .string()
       .min(1)
       .max(200)
-      .regex(/^\P{Cc}*$/u, "expected a name of one line")
+      .refine((name) => !/\p{Cc}/u.test(name), { error: "expected a name of one line" })
       .describe('Key of the component, unique, and not that of another check, such as "system".'),
     key: secret
       .optional()

@@ -34,7 +34,7 @@ export function reportedHealth(
 }
 
 /** Components as a target lists them, the worst first; what is none is left out. */
-export function componentsOf(list: unknown): readonly Component[] {
+function componentsOf(list: unknown): readonly Component[] {
   if (!Array.isArray(list)) return [];
   return list
     .map(recordOf)
