@@ -129,6 +129,9 @@ export function createHealth(options: HealthOptions): Health {
     });
   const fresh = ({ checkedAtMs, maxAgeMs }: Component) =>
     started && checkedAtMs !== undefined && performance.now() - checkedAtMs <= maxAgeMs;
+  /** One of thousands whose first run has not begun: a probe must not begin them all at once. */
+  const hasItsTurnYet = ({ checkedAtMs, runner }: Component) =>
+    started && checkedAtMs === undefined && !runner.running();
   /** Resolves when each has a new result and its changes are told. */
   const runAll = (members: readonly Component[]) =>
     Promise.all(members.map((component) => run(component).then(() => component.told)));
@@ -182,7 +185,9 @@ export function createHealth(options: HealthOptions): Health {
     },
     async probe(group) {
       const members = groups.members(group);
-      const stale = imposed(group) ? [] : members.filter((member) => !fresh(member));
+      const stale = imposed(group)
+        ? []
+        : members.filter((member) => !fresh(member) && !hasItsTurnYet(member));
       if (stale.length === 0) return describe(group, members);
       await runAll(stale);
       return describe(group, members.filter(present));

@@ -24,6 +24,24 @@ test("a thousand checks begin one after the other, and each goes on at its own i
   expect(lastMs - (firstAtMs[0] ?? 0)).toBeGreaterThan(4_000);
 });
 
+test("a probe does not begin the runs whose first turn is still to come", async () => {
+  let runs = 0;
+  await using health = createHealth({ version: "1" });
+  for (let index = 0; index < 1_000; index += 1)
+    health.register({
+      name: `watch ${index}`,
+      critical: false,
+      run() {
+        runs += 1;
+      },
+    });
+  health.start();
+  const { status, components } = await health.probe();
+  expect(runs).toBeLessThan(500);
+  expect([status, components["watch 999"]?.status]).toEqual(["degraded", "unknown"]);
+  expect(components["watch 0"]?.status).toBe("healthy");
+});
+
 test("H4 a run that has not settled is skipped, counted and told, and delays no other", async () => {
   const turns: HealthTurn[] = [];
   let others = 0;
