@@ -10,8 +10,9 @@ const firstSize = 16;
 /** The latest slots of one series, in order; a slot without a value stays empty. */
 export class Ring {
   readonly #capacity: number;
-  #means = new Float32Array(firstSize).fill(Number.NaN);
-  #maxes = new Float32Array(firstSize).fill(Number.NaN);
+  /** Mean and highest value of each slot, one after the other; NaN: it has none. */
+  #values = new Float32Array(2 * firstSize).fill(Number.NaN);
+  #size = firstSize;
   #newest = -1;
   #oldest = -1;
   /** Values in the newest slot so far. */
@@ -35,10 +36,10 @@ export class Ring {
     if (slot > this.#newest) this.#advance(slot);
     this.#count += 1;
     this.#sum += value;
-    const index = this.#newest % this.#means.length;
-    const max = this.#maxes[index] as number;
-    this.#means[index] = this.#sum / this.#count;
-    this.#maxes[index] = this.#count === 1 || value > max ? value : max;
+    const index = 2 * (this.#newest % this.#size);
+    const max = this.#values[index + 1] as number;
+    this.#values[index] = this.#sum / this.#count;
+    this.#values[index + 1] = this.#count === 1 || value > max ? value : max;
     return complete;
   }
 
@@ -55,19 +56,17 @@ export class Ring {
   }
 
   #at(slot: number): Slot | undefined {
-    const index = slot % this.#means.length;
-    const mean = this.#means[index] as number;
-    return Number.isNaN(mean) ? undefined : { slot, mean, max: this.#maxes[index] as number };
+    const index = 2 * (slot % this.#size);
+    const mean = this.#values[index] as number;
+    return Number.isNaN(mean) ? undefined : { slot, mean, max: this.#values[index + 1] as number };
   }
 
   #advance(slot: number): void {
     const wanted = slot - this.#oldest + 1;
-    if (wanted > this.#means.length) this.#grow(Math.min(wanted, this.#capacity));
-    const size = this.#means.length;
-    for (let empty = Math.max(this.#newest + 1, slot - size + 1); empty <= slot; empty += 1) {
-      this.#means[empty % size] = Number.NaN;
-      this.#maxes[empty % size] = Number.NaN;
-    }
+    if (wanted > this.#size) this.#grow(Math.min(wanted, this.#capacity));
+    const size = this.#size;
+    for (let empty = Math.max(this.#newest + 1, slot - size + 1); empty <= slot; empty += 1)
+      this.#values.fill(Number.NaN, 2 * (empty % size), 2 * (empty % size) + 2);
     this.#newest = slot;
     this.#oldest = Math.max(this.#oldest, slot - size + 1);
     this.#count = 0;
@@ -75,16 +74,15 @@ export class Ring {
   }
 
   #grow(wanted: number): void {
-    const size = this.#means.length;
+    const size = this.#size;
     const larger = Math.min(this.#capacity, Math.max(wanted, 2 * size));
     if (larger <= size) return;
-    const means = new Float32Array(larger).fill(Number.NaN);
-    const maxes = new Float32Array(larger).fill(Number.NaN);
+    const values = new Float32Array(2 * larger).fill(Number.NaN);
     for (let slot = this.#oldest; slot <= this.#newest; slot += 1) {
-      means[slot % larger] = this.#means[slot % size] as number;
-      maxes[slot % larger] = this.#maxes[slot % size] as number;
+      const from = 2 * (slot % size);
+      values.set(this.#values.subarray(from, from + 2), 2 * (slot % larger));
     }
-    this.#means = means;
-    this.#maxes = maxes;
+    this.#values = values;
+    this.#size = larger;
   }
 }

@@ -14,7 +14,8 @@ const usual: readonly string[] = [
 
 /** Reads the values of a few metrics out of all that a target serves. */
 export function createTargetMetrics(more: readonly string[]) {
-  const scan = sampleScanner(new Set([...usual, ...more]));
+  const names = new Map([...usual, ...more].map((name) => [name, name]));
+  const scan = sampleScanner(names.keys());
   return {
     /** The values summed over labels, and what is wrong with the text, if anything is. */
     read(body: Buffer): {
@@ -24,7 +25,9 @@ export function createTargetMetrics(more: readonly string[]) {
       const values = new Map<string, number>();
       try {
         scan(body, ({ name, value }) => {
-          values.set(name, (values.get(name) ?? 0) + value);
+          // Ours, not theirs: a part of a text keeps all of it in memory.
+          const own = names.get(name) ?? name;
+          values.set(own, (values.get(own) ?? 0) + value);
         });
         return { values };
       } catch (error) {
