@@ -24,6 +24,24 @@ test("a thousand checks begin one after the other, and each goes on at its own i
   expect(lastMs - (firstAtMs[0] ?? 0)).toBeGreaterThan(4_000);
 });
 
+test("after a blocked event loop the next run comes an interval later, not at once", async () => {
+  const runsAtMs: number[] = [];
+  await using health = createHealth({ version: "1", intervalMs: 200 });
+  health.register({
+    name: "a",
+    run() {
+      runsAtMs.push(performance.now());
+    },
+  });
+  health.start();
+  await eventually("the second run", () => runsAtMs.length === 2);
+  const end = performance.now() + 350;
+  while (performance.now() < end);
+  await eventually("the fourth run", () => runsAtMs.length === 4);
+  // From the one that was late to the next: nine tenths of the interval at least.
+  expect((runsAtMs[3] ?? 0) - (runsAtMs[2] ?? 0)).toBeGreaterThan(175);
+});
+
 test("a probe does not begin the runs whose first turn is still to come", async () => {
   let runs = 0;
   await using health = createHealth({ version: "1" });

@@ -64,8 +64,9 @@ export function createSchedule({
     delayed(nowMs - dueMs, skipped);
     // Checks that began together don't go on together.
     const restMs = intervalMs * (0.9 + Math.random() * 0.2);
-    // What was missed, while the machine slept for example, is not made up for.
-    put(turns, { component, dueMs: (dueMs + restMs > nowMs ? dueMs : nowMs) + restMs });
+    // Time that was lost to a blocked event loop or a machine asleep is not made up for.
+    const isLate = nowMs - dueMs > intervalMs / 10;
+    put(turns, { component, dueMs: (isLate ? nowMs : dueMs) + restMs });
   };
   const sleep = () => {
     const first = turns[0];
