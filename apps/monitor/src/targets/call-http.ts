@@ -71,6 +71,11 @@ function once(url: URL, { method = "GET", headers, body, signal, maxBytes }: Htt
           : new NoAnswer(code, { cause: error }),
       );
     });
+    // Nobody asked for another protocol, and then there is neither a response nor an error.
+    sent.once("upgrade", ({ statusCode }, socket) => {
+      socket.destroy();
+      reject(new NoAnswer(`${statusCode} instead of an answer`));
+    });
     sent.once("response", (response) => {
       read(response, maxBytes).then(
         (bytes) =>
