@@ -122,7 +122,10 @@ export function createWatches({
     remove(kind, name) {
       const component = componentName(kind, name);
       const watch = byComponent.get(component);
-      if (watch) left.set(component, watch);
+      if (watch) {
+        const { status, sinceMs, message } = watch;
+        left.set(component, { status, sinceMs, message });
+      }
       health.unregister(component);
       byComponent.delete(component);
     },

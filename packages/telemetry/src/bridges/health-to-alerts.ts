@@ -71,14 +71,18 @@ export function healthToAlerts(alerts: Alerts, flapWindowMs: number): HealthAler
     components.set(name, told);
     clearTimeout(told.timer);
     delete told.recovered;
-    if (!known) {
-      // What a former process told, and nobody resolved since, is not told again.
-      const [before] = alerts.firing(identity(name));
-      if (before !== undefined && (level === "warning" || before.level === level)) {
-        told.atMs.push(nowMs);
-        told.level = before.level === "error" ? "error" : "warning";
-        return;
-      }
+    const [open] = alerts.firing(identity(name));
+    // Somebody else resolved it, for example since it was no longer watched.
+    if (open === undefined) told.level = undefined;
+    // What was told before this process began, or before the check was made anew, and nobody
+    // resolved since, is not told again.
+    else if (
+      (!known || formerStatus === "unknown") &&
+      (level === "warning" || open.level === level)
+    ) {
+      if (!known) told.atMs.push(nowMs);
+      told.level = open.level === "error" ? "error" : "warning";
+      return;
     }
     const flapping = told.level !== undefined && told.atMs.length >= tellingsPerWindow;
     if (flapping && severity[level] <= severity[told.level ?? level]) return;
