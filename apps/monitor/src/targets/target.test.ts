@@ -147,3 +147,16 @@ test("hostile answers harm nobody", async () => {
     expect(["healthy", "degraded", "unhealthy"]).toContain(status);
   }
 });
+
+test("a program with ettl that a proxy could not reach is asked for its status at once again", async () => {
+  let isReachable = false;
+  await using server = await httpReceiver(() => ({
+    status: isReachable ? 200 : 502,
+    body: JSON.stringify({ health: { status: "healthy", ready: "healthy" } }),
+  }));
+  const { target } = watched(server.url);
+  expect(await target.check(soon())).toMatchObject({ status: "unhealthy" });
+  isReachable = true;
+  await target.check(soon());
+  expect(target.status).toBeDefined();
+});

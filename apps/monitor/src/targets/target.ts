@@ -85,7 +85,8 @@ export function createTarget(config: TargetOptions, onLook: (look: TargetLook) =
     const answer = await get(urls.status, signal, maxStatusBytes, "application/json");
     const found = answer.status === 200 ? objectOf(answer.body) : undefined;
     const health = reportedHealth(found);
-    looksWithout = health ? 0 : 1;
+    // What is just being started anew, or behind a proxy that can't reach it, has it all the same.
+    looksWithout = health || answer.status >= 500 ? 0 : 1;
     return health && { found, health, code: answer.status };
   };
 
