@@ -1,7 +1,7 @@
-import { checkLists } from "@ettl/health/config";
 import type { TelemetryConfig } from "@ettl/telemetry";
 import type { ProgramConfiguration } from "@ettl/telemetry/program";
 import type * as z from "zod";
+import { componentProblems } from "./config/components.ts";
 import { historyConfig } from "./config/history.ts";
 import { pingsConfig } from "./config/pings.ts";
 import { probesConfig } from "./config/probes.ts";
@@ -45,19 +45,8 @@ function refuseWhatCannotBe(
   context: z.RefinementCtx,
 ): void {
   checkPingAddresses(heartbeats, pings.pingKey, context);
-  const taken = new Set([
-    "system",
-    ...checkLists.flatMap((kind) => health[kind].map((check) => check.name)),
-  ]);
-  for (const [index, { name }] of targets.entries())
-    if (taken.has(name) || /^(probe|heartbeat):/.test(name))
-      context.addIssue({
-        code: "custom",
-        path: ["targets", index, "name"],
-        message: taken.has(name)
-          ? `another check is named "${name}". Choose another`
-          : `"${name}" begins like the component of a probe or heartbeat. Choose another`,
-      });
+  for (const { path, message } of componentProblems({ targets, probes, heartbeats }, health))
+    context.addIssue({ code: "custom", path: [...path], message });
   for (const [index, probe] of probes.entries())
     try {
       probeCheck(probe);

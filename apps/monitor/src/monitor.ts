@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Telemetry } from "@ettl/telemetry";
 import type { MonitorParts } from "./api/monitor-parts.ts";
+import { asWatch, dependenciesFirst } from "./config/components.ts";
 import type { ProbeConfig } from "./config/probes.ts";
 import type { TargetConfig } from "./config/targets.ts";
 import type { Ping } from "./heartbeats/ping.ts";
@@ -195,7 +196,8 @@ export function createMonitor(options: MonitorOptions): Monitor {
     apply(next) {
       const added: string[] = [];
       const removed: string[] = [];
-      const follow = <T extends { readonly name: string }>(
+      const missing: (ReturnType<typeof asWatch> & { readonly add: () => void })[] = [];
+      const follow = <T extends { readonly name: string; readonly dependsOn?: readonly string[] }>(
         kind: WatchKind,
         before: readonly T[],
         after: readonly T[],
@@ -215,7 +217,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
         }
         for (const one of after)
           if (!kept.has(one.name)) {
-            add(one);
+            missing.push({ ...asWatch(kind, one), add: () => add(one) });
             added.push(`${kind} ${one.name}`);
           }
       };
@@ -223,6 +225,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
       follow("target", watched.targets, next.targets, addTarget, (name) => targets.delete(name));
       follow("probe", watched.probes, next.probes, addProbe, (name) => probes.delete(name));
       follow("heartbeat", watched.heartbeats, next.heartbeats, addHeartbeat, runs.forget);
+      for (const { add } of dependenciesFirst(missing)) add();
       watched = next;
       if (added.length + removed.length > 0) events.publish("watches.changed", { added, removed });
       return { added, removed };

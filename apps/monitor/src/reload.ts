@@ -1,4 +1,5 @@
 import { ConfigError, type Telemetry } from "@ettl/telemetry";
+import { componentProblems } from "./config/components.ts";
 import type { Watched } from "./monitor.ts";
 import type { MonitorConfig } from "./monitor-config.ts";
 
@@ -58,6 +59,7 @@ export function createReloads(options: ReloadOptions): Reloads {
   const reload = async () => {
     try {
       const next = await load();
+      assertFits(next, config);
       const { added, removed } = apply(next);
       restartFor = changedSections(config, next);
       successful = true;
@@ -93,6 +95,18 @@ export function createReloads(options: ReloadOptions): Reloads {
       restart_needed_for: restartFor,
     }),
   };
+}
+
+/**
+ * The monitor's own checks stay those that it was started with, so that what is watched has to fit
+ * those. Nothing is followed by half.
+ */
+function assertFits(next: MonitorConfig, { health }: MonitorConfig): void {
+  const [first] = componentProblems(next, health);
+  if (first)
+    throw new Error(
+      `${first.path.join(".")}: ${first.message}; [health] is only read when the monitor starts`,
+    );
 }
 
 /** Sections that differ and are only read at the start; as JSON, for channels are made anew. */

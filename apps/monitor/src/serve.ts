@@ -1,4 +1,9 @@
-import { createTelemetry, loadTelemetryConfig, type Telemetry } from "@ettl/telemetry";
+import {
+  createTelemetry,
+  foundConfigFile,
+  loadTelemetryConfig,
+  type Telemetry,
+} from "@ettl/telemetry";
 import { serveApp, serverOptions, telemetryApp } from "@ettl/telemetry/hono";
 import { profilingRoutes } from "@ettl/telemetry/profiling";
 import type { ConfigSource } from "@ettl/telemetry/program";
@@ -28,10 +33,13 @@ export interface ServeOptions {
 
 /** Runs the monitor until a signal ends the process. */
 export async function serveMonitor({ source, port, version }: ServeOptions): Promise<never> {
+  // Looked for once: a file that is gone when it is read anew is no empty configuration.
+  const file = source.file ?? foundConfigFile();
   const load = () =>
     loadTelemetryConfig({
       ...monitorConfiguration,
       ...source,
+      file,
       flags: { "monitoring.metrics_port": port },
     });
   const config = await load();

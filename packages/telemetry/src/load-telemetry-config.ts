@@ -92,7 +92,7 @@ function engineOptions<S extends Sections>(
 ): LoadConfigOptions<z.ZodType> {
   // biome-ignore lint/style/noProcessEnv: the one default; leaves never read the environment.
   const { env: environment = process.env, aliases = {}, defaults = {}, flags = {} } = options;
-  const file = options.file ?? (environment.ETTL_CONFIG || undefined) ?? defaultFile();
+  const file = options.file ?? foundConfigFile(environment);
   const { env, aliases: openTelemetry } = openTelemetryVariables(environment);
   return {
     schema: programSchema(options),
@@ -155,6 +155,17 @@ function nested(values: readonly (readonly [readonly string[], unknown])[]): obj
   return table;
 }
 
-function defaultFile(): string | undefined {
-  return existsSync("ettl.toml") ? "ettl.toml" : undefined;
+/**
+ * The file that is read where none is named: `$ETTL_CONFIG`, else `ettl.toml` if there is one. Who
+ * loads again and again names the one found first, so that its end is no empty configuration.
+ *
+ * @param environment defaults to `process.env`.
+ */
+export function foundConfigFile(
+  // biome-ignore lint/style/noProcessEnv: the one default; leaves never read the environment.
+  environment: Environment = process.env,
+): string | undefined {
+  return (
+    (environment.ETTL_CONFIG || undefined) ?? (existsSync("ettl.toml") ? "ettl.toml" : undefined)
+  );
 }
