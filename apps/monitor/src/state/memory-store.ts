@@ -10,6 +10,7 @@ export function memoryStore({ maxAgeMs, maxEntries }: StoreLimits): MonitorStore
     restored: {
       watch: () => undefined,
       heartbeat: () => undefined,
+      heartbeats: [],
       pushes: [],
       aliveAtMs: undefined,
     },

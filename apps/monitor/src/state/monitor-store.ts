@@ -50,6 +50,8 @@ export interface MonitorStore {
   readonly restored: {
     watch(kind: WatchKind, name: string): WatchStatus | undefined;
     heartbeat(name: string): unknown;
+    /** Names of the heartbeats that it knew something of. */
+    readonly heartbeats: readonly string[];
     /** Groups that jobs pushed, as `keepPush` was given them. */
     readonly pushes: readonly unknown[];
     /** When the former process was last known to live, in milliseconds since 1970. */
@@ -59,7 +61,7 @@ export interface MonitorStore {
   readonly archive: SampleArchive | undefined;
   addTransition(transition: Transition): void;
   transitions(kind: WatchKind, name: string, query: PageQuery): Promise<Page<Transition>>;
-  /** `state` is asked for when it is written; undefined is not. */
+  /** `state` is asked for when it is written; undefined: it is forgotten. */
   keepHeartbeat(name: string, state: () => unknown): void;
   /** Keeps a group that a job pushed, under its key; undefined: it is gone. */
   keepPush(key: string, group: unknown): void;

@@ -33,6 +33,7 @@ export function monitorStatements(database: SqliteDatabase) {
     keepWatch: database.prepare("INSERT OR REPLACE INTO watches VALUES (?, ?)"),
     heartbeats: database.prepare("SELECT name, state FROM heartbeats"),
     keepHeartbeat: database.prepare("INSERT OR REPLACE INTO heartbeats VALUES (?, ?)"),
+    endHeartbeat: database.prepare("DELETE FROM heartbeats WHERE name = ?"),
     pushes: database.prepare("SELECT pushed FROM pushes"),
     keepPush: database.prepare("INSERT OR REPLACE INTO pushes VALUES (?, ?)"),
     endPush: database.prepare("DELETE FROM pushes WHERE key = ?"),

@@ -108,6 +108,7 @@ function storeOf(file: SqliteFile, { maxAgeMs, maxEntries }: StoreLimits): Monit
         const state = heartbeats.get(name);
         return state === undefined ? undefined : JSON.parse(state);
       },
+      heartbeats: [...heartbeats.keys()],
       pushes,
       aliveAtMs: alive?.at,
     },
@@ -129,7 +130,8 @@ function storeOf(file: SqliteFile, { maxAgeMs, maxEntries }: StoreLimits): Monit
       file.write(
         () => {
           const written = (unwritten.get(name) ?? state)();
-          if (written !== undefined) sql.keepHeartbeat.run(name, JSON.stringify(written));
+          if (written === undefined) sql.endHeartbeat.run(name);
+          else sql.keepHeartbeat.run(name, JSON.stringify(written));
         },
         () => unwritten.delete(name),
       );

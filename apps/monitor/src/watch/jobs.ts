@@ -109,8 +109,9 @@ export function createJobs(options: JobsOptions): Jobs {
   }
   let engine = make(options.heartbeats, { states, stoppedAt: store.restored.aliveAtMs ?? now() });
   agree();
-  // Since when each is known must outlive the process, too.
-  for (const name of names) keep(name);
+  // Since when each is known must outlive the process, too. What is expected of one that is not
+  // watched would be missed in its absence.
+  for (const name of new Set([...names, ...store.restored.heartbeats])) keep(name);
   plan();
 
   return {
@@ -136,7 +137,7 @@ export function createJobs(options: JobsOptions): Jobs {
       names = new Set(heartbeats.map(({ name }) => name));
       engine = make(heartbeats, { states: kept, stoppedAt: now() });
       agree();
-      for (const name of names) keep(name);
+      for (const name of new Set([...names, ...Object.keys(kept)])) keep(name);
       plan();
     },
     close() {
