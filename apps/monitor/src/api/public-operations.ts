@@ -1,6 +1,7 @@
+import { setImmediate } from "node:timers/promises";
 import type { HealthStatus } from "@ettl/health";
 import type { WatchKind } from "../state/monitor-store.ts";
-import { uptimeOf } from "../watch/uptime.ts";
+import { uptimesOf } from "../watch/uptime.ts";
 import type { WatchView } from "../watch/watches.ts";
 import { publicAnswer } from "./answers.ts";
 import { badge } from "./badge.ts";
@@ -8,6 +9,8 @@ import type { MonitorParts } from "./monitor-parts.ts";
 import { type Authorize, isAllowed, NotFound, type Operations, parameter } from "./operation.ts";
 
 const dayMs = 86_400_000;
+/** For so long the public status is not made anew, and longer where it costs much. */
+const freshMs = 5_000;
 const kinds: Readonly<Record<string, WatchKind>> = {
   targets: "target",
   probes: "probe",
@@ -24,30 +27,40 @@ export function publicOperations(
   const shown = async (view: WatchView) => {
     const { kind, name, status, since } = view;
     const toMs = now();
-    return {
-      kind,
-      name,
-      status,
-      since,
-      uptime_24h: await uptimeOf(store, view, { fromMs: toMs - dayMs, toMs }),
-      uptime_30d: await uptimeOf(store, view, { fromMs: toMs - 30 * dayMs, toMs }),
-    };
+    const [day, month] = await uptimesOf(store, view, [
+      { fromMs: toMs - dayMs, toMs },
+      { fromMs: toMs - 30 * dayMs, toMs },
+    ]);
+    return { kind, name, status, since, uptime_24h: day, uptime_30d: month };
   };
   const made = async () => {
     const list = watches.list().filter((view) => view.public);
     const status = worstFirst.find((word) => list.some((one) => one.status === word));
+    const entries = [];
+    for (const view of list) {
+      entries.push(await shown(view));
+      // Thousands of changes of each are read, and all else goes on meanwhile.
+      await setImmediate();
+    }
     return {
       status: status ?? "healthy",
       updated_at: new Date(now()).toISOString(),
-      watches: await Promise.all(list.map(shown)),
+      watches: entries,
     };
   };
-  // Anybody may ask, so asking often must cost nothing.
-  let latest: { readonly atMs: number; readonly document: ReturnType<typeof made> } | undefined;
+  // Anybody may ask, so asking often must cost next to nothing.
+  let latest: { readonly document: ReturnType<typeof made>; untilMs: number } | undefined;
   const document = () => {
-    if (!latest || Math.abs(now() - latest.atMs) > 5_000)
-      latest = { atMs: now(), document: made() };
-    return latest.document;
+    if (latest && performance.now() < latest.untilMs) return latest.document;
+    const beginMs = performance.now();
+    const fresh = { document: made(), untilMs: Infinity };
+    const keep = () => {
+      const endMs = performance.now();
+      fresh.untilMs = endMs + Math.max(freshMs, 20 * (endMs - beginMs));
+    };
+    fresh.document.then(keep, keep);
+    latest = fresh;
+    return fresh.document;
   };
   return {
     "/status.json": {

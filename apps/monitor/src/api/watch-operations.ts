@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { WatchKind } from "../state/monitor-store.ts";
-import { uptimeOf } from "../watch/uptime.ts";
+import { type Uptime, uptimesOf } from "../watch/uptime.ts";
 import type { WatchView } from "../watch/watches.ts";
 import {
   heartbeatAnswer,
@@ -71,8 +71,12 @@ export function watchOperations(parts: MonitorParts): Record<string, Operations>
 }
 
 /** The share of the last day in which a watch was up. */
-export function lastDay({ store, now }: MonitorParts, view: WatchView) {
-  return uptimeOf(store, view, { fromMs: now() - dayMs, toMs: now() });
+export async function lastDay(
+  { store, now }: MonitorParts,
+  view: WatchView,
+): Promise<Uptime | undefined> {
+  const [uptime] = await uptimesOf(store, view, [{ fromMs: now() - dayMs, toMs: now() }]);
+  return uptime;
 }
 
 /** The watch that the path names. @throws {NotFound} */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { shareOf } from "./uptime.ts";
+import { memoryStore } from "../state/memory-store.ts";
+import { shareOf, uptimesOf } from "./uptime.ts";
 
 const span = { fromMs: 1_000_000, toMs: 2_000_000 };
 
@@ -23,4 +24,23 @@ test("degraded is up, unhealthy is down, unknown does not count", () => {
 test("what was before the oldest change is its former status", () => {
   const changes = [{ sinceMs: 1_250_000, status: "unhealthy", former: "healthy" }] as const;
   expect(shareOf(changes, "unhealthy", span)).toEqual({ ratio: 0.25, known_seconds: 1_000 });
+});
+
+test("what was before the oldest of very many changes counts as unknown", async () => {
+  const store = memoryStore({ maxAgeMs: Infinity, maxEntries: 10_000 });
+  // The first lasted for a million seconds; the 5,000 that are read a second each.
+  const change = (sinceMs: number, status: "healthy" | "unhealthy") =>
+    store.addTransition({
+      kind: "target",
+      name: "shop",
+      sinceMs,
+      status,
+      former: status === "healthy" ? "unhealthy" : "healthy",
+    });
+  change(0, "unhealthy");
+  for (let second = 0; second < 5_000; second += 1)
+    change(1e9 + second * 1_000, second % 2 === 0 ? "healthy" : "unhealthy");
+  const watch = { kind: "target", name: "shop", status: "unhealthy" } as const;
+  const [month] = await uptimesOf(store, watch, [{ fromMs: 0, toMs: 1e9 + 5e6 }]);
+  expect(month).toEqual({ ratio: 0.5, known_seconds: 5_000 });
 });

@@ -11,21 +11,33 @@ export interface Uptime {
 
 const mostTransitions = 5_000;
 
-/** The share of a span in which a watch was healthy or degraded. */
-export async function uptimeOf(
+/** A length of time, in milliseconds since 1970. */
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The share of each span in which a watch was healthy or degraded. */
+export async function uptimesOf(
   store: Pick<MonitorStore, "transitions">,
   watch: { readonly kind: WatchKind; readonly name: string; readonly status: HealthStatus },
-  span: { readonly fromMs: number; readonly toMs: number },
-): Promise<Uptime> {
-  const { entries } = await store.transitions(watch.kind, watch.name, { limit: mostTransitions });
-  return shareOf(entries, watch.status, span);
+  spans: readonly Span[],
+): Promise<Uptime[]> {
+  const { entries, next } = await store.transitions(watch.kind, watch.name, {
+    limit: mostTransitions,
+  });
+  // Of what was before those that were read nothing is known.
+  const knownFromMs = next === undefined ? -Infinity : (entries.at(-1)?.sinceMs ?? -Infinity);
+  return spans.map(({ fromMs, toMs }) =>
+    shareOf(entries, watch.status, { fromMs: Math.max(fromMs, knownFromMs), toMs }),
+  );
 }
 
 /** @param transitions newest first; what was before the oldest is taken from its `former`. */
 export function shareOf(
   transitions: readonly Pick<Transition, "sinceMs" | "status" | "former">[],
   current: HealthStatus,
-  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  { fromMs, toMs }: Span,
 ): Uptime {
   let upMs = 0;
   let knownMs = 0;
