@@ -33,6 +33,12 @@ export interface ServeOptions {
 
 /** Runs the monitor until a signal ends the process. */
 export async function serveMonitor({ source, port, version }: ServeOptions): Promise<never> {
+  // From the first moment on: unheard, the signal would end the process.
+  let onHangup = () => {
+    isOutdated = true;
+  };
+  let isOutdated = false;
+  process.on("SIGHUP", () => onHangup());
   // Looked for once: a file that is gone when it is read anew is no empty configuration.
   const file = source.file ?? foundConfigFile();
   const load = () =>
@@ -90,6 +96,13 @@ export async function serveMonitor({ source, port, version }: ServeOptions): Pro
         onClose: () => feed.close(),
       })
     : undefined;
+  // Before anybody is told that it has started.
+  stopOnSignals(telemetry, { afterStop: () => monitor.close() });
+  reopenOnHangup(telemetry);
+  onHangup = () => {
+    void reloads.reload();
+    void server?.reloadCertificate();
+  };
   await telemetry.start({ server });
   logger.info(
     {
@@ -101,12 +114,7 @@ export async function serveMonitor({ source, port, version }: ServeOptions): Pro
     },
     "monitor.started",
   );
-  stopOnSignals(telemetry, { afterStop: () => monitor.close() });
-  reopenOnHangup(telemetry);
-  process.on("SIGHUP", () => {
-    void reloads.reload();
-    void server?.reloadCertificate();
-  });
+  if (isOutdated) onHangup();
   return untilSignalled();
 }
 

@@ -79,3 +79,20 @@ test("a file that was found and is gone when it is read anew leaves what it said
   const answer = await fetch(`http://127.0.0.1:${port}/api/watches`);
   expect(((await answer.json()) as Watches).watches).toHaveLength(1);
 });
+
+/** Sends the signal as soon as it is listened to. */
+const hangupAtOnce = `process.on("newListener", (name) => {
+  if (name === "SIGHUP") setImmediate(() => {
+    console.log("hung up");
+    process.kill(process.pid, "SIGHUP");
+  });
+});`;
+
+test("SIGHUP while the monitor still starts is heard, and ends nothing", async () => {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "ettl.toml");
+  await writeFile(file, `[monitoring]\nmetrics_port = ${await freePort()}\n`);
+  const script = `data:text/javascript,${encodeURIComponent(hangupAtOnce)}`;
+  await using program = startProgram(["--import", script, main, "--config", file]);
+  await program.printed(/hung up[\s\S]*"monitor.started"[\s\S]*"configuration.reloaded"/);
+});
