@@ -24,14 +24,15 @@ export class Ring {
   }
 
   /**
-   * Adds a value to a slot. Returns the slot that is complete by it, if one is. A slot older than
-   * the newest counts as the newest, for clocks are set back.
+   * Adds a value to a slot. Returns the slot that is complete by it, if one is. The slot before the
+   * newest counts as the newest; where the clock was set back by more, what is newer is forgotten.
    */
   add(slot: number, value: number): Slot | undefined {
     if (this.#newest === -1) {
       this.#newest = slot;
       this.#oldest = slot;
     }
+    if (slot < this.#newest - 1) this.#retreat(slot);
     const complete = slot > this.#newest ? this.#at(this.#newest) : undefined;
     if (slot > this.#newest) this.#advance(slot);
     this.#count += 1;
@@ -69,6 +70,19 @@ export class Ring {
       this.#values.fill(Number.NaN, 2 * (empty % size), 2 * (empty % size) + 2);
     this.#newest = slot;
     this.#oldest = Math.max(this.#oldest, slot - size + 1);
+    this.#count = 0;
+    this.#sum = 0;
+  }
+
+  /** Makes an earlier slot the newest, and empty. */
+  #retreat(slot: number): void {
+    const size = this.#means.length;
+    for (let newer = Math.max(slot, this.#oldest); newer <= this.#newest; newer += 1) {
+      this.#means[newer % size] = Number.NaN;
+      this.#maxes[newer % size] = Number.NaN;
+    }
+    this.#newest = slot;
+    this.#oldest = Math.min(this.#oldest, slot);
     this.#count = 0;
     this.#sum = 0;
   }

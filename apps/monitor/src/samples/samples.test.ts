@@ -91,3 +91,21 @@ test("a series too many is left out", () => {
   expect(samples.size).toBe(1);
   expect(samples.query("b", "m", { fromMs: start, toMs: start + 1 }).points).toEqual([]);
 });
+
+test("after a clock that was wrong for a moment charts go on at the right time", () => {
+  let nowMs = start;
+  const samples = createSamples({ now: () => nowMs });
+  const day = 86_400_000;
+  const add = (atMs: number, value: number) => {
+    nowMs = atMs;
+    samples.gauge("target a", "m", value);
+  };
+  add(start, 1);
+  add(start + day, 2);
+  for (let slot = 1; slot <= 8; slot += 1) add(start + slot * stepMs, 10 + slot);
+  const { points } = samples.query("target a", "m", { fromMs: start, toMs: start + 9 * stepMs });
+  expect(points.map(({ mean }) => mean).slice(-8)).toEqual([11, 12, 13, 14, 15, 16, 17, 18]);
+  expect(
+    samples.query("target a", "m", { fromMs: start + day, toMs: start + 2 * day }).points,
+  ).toEqual([]);
+});
