@@ -1,7 +1,8 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { type AlertInput, type Channel, createAlerts, DeliveryError } from "@ettl/alerts";
 import { webhook } from "@ettl/alerts/channels/webhook";
-import { httpReceiver } from "@ettl-tooling/test";
-import { expect, test } from "vitest";
+import { eventually, httpReceiver } from "@ettl-tooling/test";
+import { expect, test, vi } from "vitest";
 
 const alert: AlertInput = {
   level: "error",
@@ -190,4 +191,25 @@ test("Retry-After is read as seconds or as a date, anything else is none", () =>
   const later = read(new Date(Date.now() + 60_000).toUTCString()) ?? 0;
   expect(later).toBeGreaterThan(30_000);
   expect(later).toBeLessThanOrEqual(60_000);
+});
+
+test("an end that waits behind the next attempt of its beginning leaves the process alone", async () => {
+  const channel: Channel = {
+    name: "memory",
+    send: () => Promise.reject(new DeliveryError("down", { code: "503", retryable: true })),
+  };
+  const alerts = createAlerts({
+    channels: [channel],
+    retry: { baseDelayMs: 60_000, maxDelayMs: 60_000 },
+  });
+  void alerts.send(alert, { waitMs: 0 });
+  await eventually("an attempt", async () => {
+    const { alerts: entries } = await alerts.history();
+    return entries[0]?.deliveries[0]?.error !== undefined;
+  });
+  using timers = vi.spyOn(globalThis, "setTimeout");
+  void alerts.resolve(alert, { waitMs: 0 });
+  await delay(200);
+  expect(timers.mock.calls.length).toBeLessThan(10);
+  await alerts.close({ timeoutMs: 0 });
 });

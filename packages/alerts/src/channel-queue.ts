@@ -165,6 +165,17 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
     return jobs;
   };
 
+  /** When one may go next: not before its turn among those of the same alert. */
+  const firstDue = () => {
+    const earlier = new Set<string>();
+    let least = Infinity;
+    for (const { alert, dueAt } of waiting) {
+      if (!earlier.has(alert.fingerprint)) least = Math.min(least, dueAt);
+      earlier.add(alert.fingerprint);
+    }
+    return least;
+  };
+
   const pump = () => {
     if (attempt !== undefined) return;
     clearTimeout(timer);
@@ -178,8 +189,7 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
       const jobs = pick(now);
       if (jobs.length > 0) return void run(jobs);
     }
-    const due = waiting.reduce((least, job) => Math.min(least, job.dueAt), Infinity);
-    const next = Math.max(gate, due);
+    const next = Math.max(gate, firstDue());
     // All that is left is held.
     if (next === Infinity) return;
     if (deadline !== undefined && next > deadline)
