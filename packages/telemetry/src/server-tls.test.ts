@@ -4,7 +4,7 @@ import { get } from "node:https";
 import { join } from "node:path";
 import { connect, type TLSSocket } from "node:tls";
 import { createTelemetry, loadTelemetryConfig } from "@ettl/telemetry";
-import { serveApp, serverOptions, telemetryApp } from "@ettl/telemetry/hono";
+import { type ServeOptions, serveApp, serverOptions, telemetryApp } from "@ettl/telemetry/hono";
 import {
   type Certificate,
   eventually,
@@ -13,7 +13,7 @@ import {
 } from "@ettl-tooling/test";
 import { expect, test } from "vitest";
 
-async function servedByTls(checkIntervalMs = 3_600_000) {
+async function servedByTls(checkIntervalMs = 3_600_000, options: Partial<ServeOptions> = {}) {
   const folder = await temporaryFolder();
   const certificateFile = join(folder.path, "server.pem");
   const keyFile = join(folder.path, "server.key");
@@ -30,8 +30,11 @@ async function servedByTls(checkIntervalMs = 3_600_000) {
   });
   const telemetry = await createTelemetry(config, { version: "1", listen: false });
   const problems: string[] = [];
-  const server = await serveApp(telemetryApp(telemetry), {
+  const app = telemetryApp(telemetry);
+  app.get("/huge", (context) => context.body("x".repeat(50_000_000)));
+  const server = await serveApp(app, {
     ...serverOptions(telemetry),
+    ...options,
     port: 0,
     tls: { certificateFile, keyFile, checkIntervalMs },
     onProblem: ({ code, message }) => problems.push(`${code}: ${message}`),
@@ -178,4 +181,16 @@ test("files that can't be used are an error at the start, which names key and pa
   await chmod(keyFile, 0);
   // Root reads what it may not.
   if (process.getuid?.() !== 0) await expect(start()).rejects.toThrow("(EACCES)");
+});
+
+test("S1 a client that takes nothing of an answer over TLS is cut, and harms nobody", async () => {
+  await using served = await servedByTls(undefined, { stalledTimeoutMs: 400 });
+  const stalled = connect({ port: served.port, ca: served.first.cert });
+  stalled.on("error", () => {});
+  await once(stalled, "secureConnect");
+  stalled.pause();
+  stalled.write("GET /huge HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  await eventually("the cut", () => served.server.stats().connections === 0);
+  stalled.destroy();
+  expect(await served.status("/health/live", served.first)).toBe(200);
 });

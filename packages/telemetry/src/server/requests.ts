@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { Server as TlsServer } from "node:tls";
+import { TLSSocket, Server as TlsServer } from "node:tls";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { hasTwoHosts } from "./allowed-hosts.ts";
@@ -67,8 +67,11 @@ export function serveRequests(
   server.timeout = stalledTimeoutMs;
   server.on("timeout", (socket) => {
     if (!isAnswering(socket)) socket.destroy();
+    else if (socket.writableLength === 0) return;
+    // Only TCP itself can be reset: a TLS socket throws.
+    else if (socket instanceof TLSSocket) socket.destroy();
     // A reset, for else the system would go on offering what is in its buffers.
-    else if (socket.writableLength > 0) socket.resetAndDestroy();
+    else socket.resetAndDestroy();
   });
 
   return {
