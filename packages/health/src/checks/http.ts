@@ -134,7 +134,8 @@ function target({ name, url, headers: given = {} }: HttpOptions) {
 /** Node's own error would show the value. */
 function headersOf(name: string, given: Readonly<Record<string, string>>): Headers {
   try {
-    return new Headers(given);
+    // Headers would take in whatever property there is: the configuration hides theirs by some more.
+    return new Headers(Object.entries(given));
   } catch {
     throw new TypeError(`health check ${JSON.stringify(name)}: a header is not a valid one`);
   }
