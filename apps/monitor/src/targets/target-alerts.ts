@@ -1,4 +1,5 @@
 import type { HttpAnswer } from "./call-http.ts";
+import { canBeWritten } from "./can-be-written.ts";
 
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -36,7 +37,9 @@ export function createTargetAlerts(
     if (status !== 200) return undefined;
     const found = (JSON.parse(body.toString("utf8")) as Entry | null)?.[key];
     return Array.isArray(found)
-      ? found.filter((one): one is Entry => typeof one === "object" && one !== null)
+      ? found.filter(
+          (one): one is Entry => typeof one === "object" && one !== null && canBeWritten(one),
+        )
       : undefined;
   };
 

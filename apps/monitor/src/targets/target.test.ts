@@ -160,3 +160,34 @@ test("a program with ettl that a proxy could not reach is asked for its status a
   await target.check(soon());
   expect(target.status).toBeDefined();
 });
+
+test("alerts of a target that nobody could write again as JSON are left out, the others shown", async () => {
+  const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+  await using server = await httpReceiver(({ url }, response) => {
+    response.end(
+      url === "/telemetry/status"
+        ? '{"alerts":{"sent":1},"health":{"status":"healthy","ready":"healthy"}}'
+        : `{"alerts":[{"title":"Late"},{"title":"Odd","labels":${deep}}]}`,
+    );
+    return undefined;
+  });
+  const { target } = watched(server.url);
+  expect(await target.check(soon())).toMatchObject({ status: "healthy" });
+  expect(target.alerts.firing).toEqual([{ title: "Late" }]);
+  expect(target.alerts.history).toEqual([{ title: "Late" }]);
+});
+
+test("a status that nobody could write again as JSON is none", async () => {
+  const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+  await using server = await httpReceiver(({ url }, response) => {
+    response.end(
+      url === "/telemetry/status"
+        ? `{"odd":${deep},"health":{"status":"healthy","ready":"healthy"}}`
+        : "{}",
+    );
+    return undefined;
+  });
+  const { target } = watched(server.url);
+  await target.check(soon());
+  expect(target.status).toBeUndefined();
+});

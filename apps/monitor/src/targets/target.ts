@@ -1,6 +1,7 @@
 import type { HealthCheckResult, HealthStatus } from "@ettl/health";
 import type { TargetConfig } from "../config/targets.ts";
 import { callHttp, type HttpAnswer, NoAnswer } from "./call-http.ts";
+import { canBeWritten } from "./can-be-written.ts";
 import { createTargetAlerts, type TargetAlerts } from "./target-alerts.ts";
 import { createTargetMetrics } from "./target-metrics.ts";
 import { reportedHealth, statusWords } from "./target-status.ts";
@@ -158,7 +159,10 @@ export function createTarget(config: TargetOptions, onLook: (look: TargetLook) =
 function objectOf(body: Buffer): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(body.toString("utf8"));
-    return typeof value === "object" && value !== null && !Array.isArray(value)
+    return typeof value === "object" &&
+      value !== null &&
+      !Array.isArray(value) &&
+      canBeWritten(value)
       ? (value as Readonly<Record<string, unknown>>)
       : undefined;
   } catch {
