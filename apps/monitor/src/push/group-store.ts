@@ -1,4 +1,4 @@
-import { parseExposition } from "../exposition/parse-exposition.ts";
+import { type ExpositionFamily, parseExposition } from "../exposition/parse-exposition.ts";
 import { FamilyIndex } from "./family-index.ts";
 import { groupKey } from "./grouping.ts";
 import { InconsistentPush } from "./inconsistent-push.ts";
@@ -56,6 +56,7 @@ export class GroupStore {
     const parsed = parseExposition(text, { interleaved: true, duplicates: true });
     const key = groupKey(labels);
     const group = this.groups.get(key) ?? newGroup(key, labels);
+    this.#refuseOverlong(group, parsed);
     // What a group tells about its own pushes is the target's to say.
     const families = parsed
       .filter(({ name }) => !ownNames.has(name))
@@ -97,6 +98,19 @@ export class GroupStore {
     for (const family of group.families.values()) this.index.remove(group.key, family);
     this.bytes -= groupBytes(group.key, group.families.values());
     this.groups.delete(group.key);
+  }
+
+  /**
+   * Each sample gets the labels of its group, so that a small push can become a huge one: that is
+   * known before any of it is written out. @throws {NoRoom}
+   */
+  #refuseOverlong({ ownLabels }: Group, families: readonly ExpositionFamily[]): void {
+    const { maxBytes } = this.#options;
+    const samples = families.reduce((sum, family) => sum + family.samples.length, 0);
+    if (samples * ownLabels.length > maxBytes)
+      throw new NoRoom(
+        `with the labels of the group the push takes more than ${maxBytes} bytes, the limit of all groups: choose shorter labels, or push less`,
+      );
   }
 
   /** Makes room for a group, if it is new, and for what it takes more. @throws {NoRoom} */

@@ -348,3 +348,15 @@ test("[push] has limits by default, in the units of the code", () => {
   for (const wrong of [{ ttl: 1 }, { ttl_seconds: -1 }, { max_groups: 0 }, { max_body_kb: 0.5 }])
     expect(pushConfig.safeParse(wrong).success).toBe(false);
 });
+
+test("a small push to a group of long labels is refused before it becomes a huge one", () => {
+  const { target } = setUp();
+  const text = Array.from({ length: 60_000 }, (_, at) => `x{a="${at}"} 1\n`).join("");
+  const labels = { job: "nightly", long: "v".repeat(15_000) };
+  expect(target.push({ labels, text, mode: "replace" })).toMatchObject({
+    outcome: "refused",
+    reason: "full",
+    message: expect.stringContaining("choose shorter labels"),
+  });
+  expect(target.stats()).toMatchObject({ groups: 0, bytes: 0 });
+});
