@@ -30,6 +30,9 @@ const opening = 123;
 const closing = 125;
 const noLabels: readonly Label[] = [];
 
+/** Up to so many labels comparing names one by one is faster than a set of them. */
+const fewLabels = 32;
+
 /**
  * Reads sample lines at places of a text, by character codes. Names are compared with those of the
  * line before, which mostly has the same, and only a new one becomes a text of its own.
@@ -39,6 +42,8 @@ export class SampleLine {
   name = "";
   readonly #text: string;
   readonly #labelNames: string[] = [];
+  /** Those of the line so far, where they are many. */
+  #many: Set<string> | undefined;
   #at = 0;
   #labelsStart = 0;
   #labelsEnd = 0;
@@ -124,6 +129,7 @@ export class SampleLine {
     const labels: Label[] = [];
     this.#labelsStart = start;
     this.#leastLength = 0;
+    this.#many = undefined;
     let at = this.#afterBlanks(start);
     while (text.charCodeAt(at) !== closing) {
       const name = this.#readLabelName(at, labels);
@@ -159,9 +165,16 @@ export class SampleLine {
     this.#labelNames.length = before.length;
     this.#labelNames.push(name);
     if (name === "__name__") throw errorAt(text, at, 'the label "__name__" is reserved');
-    for (const label of before)
-      if (label.name === name) throw errorAt(text, at, `the label "${name}" is there twice`);
+    if (this.#isAmong(name, before)) throw errorAt(text, at, `the label "${name}" is there twice`);
     return name;
+  }
+
+  /** After one that is not of the line before, no name is: from then on each of them comes here. */
+  #isAmong(name: string, before: readonly Label[]): boolean {
+    if (before.length < fewLabels) return before.some((label) => label.name === name);
+    this.#many ??= new Set(before.map((label) => label.name));
+    const { size } = this.#many;
+    return this.#many.add(name).size === size;
   }
 
   /** Reads up to the closing quote, and goes behind it. */

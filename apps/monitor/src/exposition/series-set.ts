@@ -4,6 +4,7 @@ import type { ExpositionSample, Label } from "./sample-line.ts";
 class SeriesOfName {
   /** In this order their labels come in a key. */
   readonly #order: readonly Label[];
+  #places: ReadonlyMap<string, number> | undefined;
   #first: string | undefined;
   #keys: Set<string> | undefined;
 
@@ -35,10 +36,9 @@ class SeriesOfName {
   }
 
   #orderedKey(labels: readonly Label[]): string {
-    const rank = ({ name }: Label) => {
-      const place = this.#order.findIndex((each) => each.name === name);
-      return place === -1 ? this.#order.length : place;
-    };
+    this.#places ??= new Map(this.#order.map(({ name }, place) => [name, place]));
+    const places = this.#places;
+    const rank = ({ name }: Label) => places.get(name) ?? places.size;
     return [...labels]
       .sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1))
       .map(({ name, value }) => `${name}="${escaped(value)}"`)
