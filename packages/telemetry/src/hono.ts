@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { alertRoutes } from "@ettl/alerts/hono";
 import { healthRoutes } from "@ettl/health/hono";
 import { logRoutes } from "@ettl/logging/hono";
@@ -75,7 +76,15 @@ export function telemetryApp(telemetry: Telemetry, options: ProtectionOptions = 
 /** A client learns that it failed; why is in the log. */
 function failed(telemetry: Telemetry, error: Error, context: Context): Response {
   if (error instanceof BodyTooLargeError) return tooLarge(context, error.message);
+  // Whoever asked broke off, or sent what is no HTTP: nothing failed here.
+  if (isCut(context)) return context.json({ error: "bad request" }, 400);
   const { path } = context.req;
   telemetry.logger.error({ error, path, request_id: context.get("requestId") }, "a request failed");
   return context.json({ error: "internal error" }, 500);
+}
+
+/** Whether the connection was gone before the whole request had come. */
+function isCut({ env }: Context): boolean {
+  const { incoming } = (env ?? {}) as { readonly incoming?: IncomingMessage };
+  return incoming?.destroyed === true && !incoming.complete;
 }
