@@ -102,7 +102,13 @@ const maxHeaderBytes = 16_384;
 export async function serveApp(app: Hono, options: ServeOptions): Promise<RunningServer> {
   const { host, upgrade, onClose, onProblem } = options;
   const isHostAllowed = hostCheck(host, options.allowedHosts);
-  const requestsRefused = { host: 0, malformed: 0, headers_too_large: 0, timeout: 0 };
+  const requestsRefused = {
+    host: 0,
+    malformed: 0,
+    headers_too_large: 0,
+    timeout: 0,
+    too_many_at_once: 0,
+  };
   const refused = (why: Refusal) => {
     requestsRefused[why] += 1;
   };

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { answerAndClose } from "./raw-answer.ts";
 
 /** What a request that no route sees was refused for. */
-export type Refusal = "host" | "malformed" | "headers_too_large" | "timeout";
+export type Refusal = "host" | "malformed" | "headers_too_large" | "timeout" | "too_many_at_once";
 
 /**
  * Answers what is no HTTP with 400, too many header bytes with 431, and what does not come to its

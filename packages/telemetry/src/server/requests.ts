@@ -17,6 +17,12 @@ export interface Requests {
 /** Time for a request whose head is under way when the server closes. */
 const graceMs = 1_000;
 
+/**
+ * Requests of one connection that may wait for their answers: next to no client sends any before
+ * it has the last answer, and each answer that nobody takes would stay in memory.
+ */
+const mostUnanswered = 8;
+
 /** Gives requests to the app, but those for another host, and cuts clients that take no answer. */
 export function serveRequests(
   server: Server,
@@ -32,11 +38,17 @@ export function serveRequests(
   },
 ): Requests {
   const answers = new Set<ServerResponse>();
-  const sockets = new Set<Duplex>();
-  const isAnswering = (socket: Duplex) => [...answers].some((answer) => answer.socket === socket);
+  /** The connections, and what is not finished of each: the first, and what waits behind it. */
+  const sockets = new Map<Duplex, Set<ServerResponse>>();
+  const isAnswering = (socket: Duplex) => (sockets.get(socket)?.size ?? 0) > 0;
   const hold = (socket: Duplex) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
+    const unfinished = new Set<ServerResponse>();
+    sockets.set(socket, unfinished);
+    socket.once("close", () => {
+      sockets.delete(socket);
+      // Node tells only the first one that nobody waits for it any more.
+      for (const answer of unfinished) if (answer.socket === null) answer.emit("close");
+    });
   };
   server.on(server instanceof TlsServer ? "secureConnection" : "connection", hold);
   // It has left HTTP, and belongs to whoever took it.
@@ -48,13 +60,19 @@ export function serveRequests(
     errorHandler: answerToError,
   });
   server.on("request", (incoming, outgoing) => {
+    const unfinished = sockets.get(incoming.socket);
     answers.add(outgoing);
+    unfinished?.add(outgoing);
     outgoing.once("close", () => {
       answers.delete(outgoing);
+      unfinished?.delete(outgoing);
       if (closing) server.closeIdleConnections();
     });
     if (closing) outgoing.shouldKeepAlive = false;
-    if (hasTwoHosts(incoming)) {
+    if (unfinished !== undefined && unfinished.size > mostUnanswered) {
+      refused("too_many_at_once");
+      refuse(outgoing, 503, `expected at most ${mostUnanswered} requests that wait for an answer`);
+    } else if (hasTwoHosts(incoming)) {
       refused("malformed");
       refuse(outgoing, 400, "expected one Host");
     } else if (isHostAllowed(incoming)) void serve(incoming, outgoing);
@@ -81,7 +99,7 @@ export function serveRequests(
       for (const answer of answers) if (!answer.headersSent) answer.shouldKeepAlive = false;
       // Browsers connect in advance: what has sent nothing is not idle for Node, and would be waited for.
       const cut = () => {
-        for (const socket of sockets) if (!isAnswering(socket)) socket.destroy();
+        for (const socket of sockets.keys()) if (!isAnswering(socket)) socket.destroy();
       };
       setTimeout(cut, graceMs).unref();
     },
