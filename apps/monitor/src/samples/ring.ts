@@ -62,12 +62,17 @@ export class Ring {
     return Number.isNaN(mean) ? undefined : { slot, mean, max: this.#values[index + 1] as number };
   }
 
+  #empty(slot: number): void {
+    const index = 2 * (slot % this.#size);
+    this.#values.fill(Number.NaN, index, index + 2);
+  }
+
   #advance(slot: number): void {
     const wanted = slot - this.#oldest + 1;
     if (wanted > this.#size) this.#grow(Math.min(wanted, this.#capacity));
     const size = this.#size;
     for (let empty = Math.max(this.#newest + 1, slot - size + 1); empty <= slot; empty += 1)
-      this.#values.fill(Number.NaN, 2 * (empty % size), 2 * (empty % size) + 2);
+      this.#empty(empty);
     this.#newest = slot;
     this.#oldest = Math.max(this.#oldest, slot - size + 1);
     this.#count = 0;
@@ -76,11 +81,8 @@ export class Ring {
 
   /** Makes an earlier slot the newest, and empty. */
   #retreat(slot: number): void {
-    const size = this.#means.length;
-    for (let newer = Math.max(slot, this.#oldest); newer <= this.#newest; newer += 1) {
-      this.#means[newer % size] = Number.NaN;
-      this.#maxes[newer % size] = Number.NaN;
-    }
+    for (let newer = Math.max(slot, this.#oldest); newer <= this.#newest; newer += 1)
+      this.#empty(newer);
     this.#newest = slot;
     this.#oldest = Math.min(this.#oldest, slot);
     this.#count = 0;
