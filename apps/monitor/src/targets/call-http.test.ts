@@ -1,5 +1,8 @@
 import { once } from "node:events";
+import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { eventually } from "@ettl-tooling/test";
 import { expect, test } from "vitest";
 import { callHttp } from "./call-http.ts";
 
@@ -17,4 +20,38 @@ test("a server that changes the protocol unasked has not answered, and holds not
     callHttp(url, { signal: AbortSignal.timeout(2_000), maxBytes: 1_000 }),
   ).rejects.toThrow("101 instead of an answer");
   server.close();
+});
+
+test("of many large answers only a few are read at a time, and small ones go past them", async () => {
+  const large = Buffer.alloc(14 * 1_048_576, "x");
+  let taken = 0;
+  const ends: (() => void)[] = [];
+  const server = createHttpServer((request, response) => {
+    if (request.url === "/small") return response.end("small");
+    response.write(large, (error) => {
+      if (error) return;
+      taken += 1;
+      ends.push(() => response.end());
+    });
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const get = (path: string, signal = AbortSignal.timeout(20_000)) =>
+    callHttp(new URL(`http://127.0.0.1:${port}${path}`), { signal, maxBytes: 32 * 1_048_576 });
+  const all = Array.from({ length: 16 }, () => get("/large"));
+  const givenUp = new AbortController();
+  const gone = get("/large", givenUp.signal).catch(() => "given up");
+  await eventually("eight", () => taken === 8);
+  expect(`${(await get("/small")).body}`).toBe("small");
+  await delay(200);
+  expect(taken).toBe(8);
+  givenUp.abort();
+  expect(await gone).toBe("given up");
+  const serving = setInterval(() => {
+    for (const end of ends.splice(0)) end();
+  }, 10);
+  for (const { body } of await Promise.all(all)) expect(body.length).toBe(large.length);
+  clearInterval(serving);
+  server.close();
+  server.closeAllConnections();
 });

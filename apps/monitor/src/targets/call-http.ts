@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { createPlaces } from "./places.ts";
 
 /** An answer, read to its end. */
 export interface HttpAnswer {
@@ -94,14 +95,23 @@ function once(url: URL, { method = "GET", headers, body, signal, maxBytes }: Htt
   });
 }
 
+/** Whatever many targets answer at once, memory holds only so much of it. */
+const largeBytes = 1_048_576;
+const largeAnswers = createPlaces(8);
+
 function read(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
+  let leave: (() => void) | undefined;
+  return new Promise<Buffer>((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     response.on("data", (chunk: Buffer) => {
       chunks.push(chunk);
       bytes += chunk.length;
       if (bytes > maxBytes) reject(new NoAnswer(`more than ${maxBytes} bytes`));
+      else if (bytes > largeBytes && !leave) {
+        response.pause();
+        leave = largeAnswers.enter(() => response.resume());
+      }
     });
     response.once("end", () => {
       const [only] = chunks;
@@ -109,7 +119,7 @@ function read(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
     });
     // Also when the other side cuts the answer.
     response.once("error", reject);
-  });
+  }).finally(() => leave?.());
 }
 
 /** Codes that certificates have, in words. */
