@@ -196,7 +196,7 @@ test("Retry-After is read as seconds or as a date, anything else is none", () =>
 test("an end that waits behind the next attempt of its beginning leaves the process alone", async () => {
   const channel: Channel = {
     name: "memory",
-    send: () => Promise.reject(new DeliveryError("down", { code: "503", retryable: true })),
+    send: () => Promise.reject(new DeliveryError("down", { code: "unavailable", retryable: true })),
   };
   const alerts = createAlerts({
     channels: [channel],
@@ -207,9 +207,10 @@ test("an end that waits behind the next attempt of its beginning leaves the proc
     const { alerts: entries } = await alerts.history();
     return entries[0]?.deliveries[0]?.error !== undefined;
   });
-  using timers = vi.spyOn(globalThis, "setTimeout");
+  const timers = vi.spyOn(globalThis, "setTimeout");
   void alerts.resolve(alert, { waitMs: 0 });
   await delay(200);
   expect(timers.mock.calls.length).toBeLessThan(10);
+  timers.mockRestore();
   await alerts.close({ timeoutMs: 0 });
 });

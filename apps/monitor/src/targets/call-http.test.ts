@@ -27,12 +27,13 @@ test("of many large answers only a few are read at a time, and small ones go pas
   let taken = 0;
   const ends: (() => void)[] = [];
   const server = createHttpServer((request, response) => {
-    if (request.url === "/small") return response.end("small");
-    response.write(large, (error) => {
-      if (error) return;
-      taken += 1;
-      ends.push(() => response.end());
-    });
+    if (request.url === "/small") response.end("small");
+    else
+      response.write(large, (error) => {
+        if (error) return;
+        taken += 1;
+        ends.push(() => response.end());
+      });
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
