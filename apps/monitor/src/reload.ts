@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { ConfigError, type Telemetry } from "@ettl/telemetry";
 import { componentProblems } from "./config/components.ts";
 import type { Watched } from "./monitor.ts";
@@ -109,12 +110,15 @@ function assertFits(next: MonitorConfig, { health }: MonitorConfig): void {
     );
 }
 
-/** Sections that differ and are only read at the start; as JSON, for channels are made anew. */
+/** Sections that differ and are only read at the start. */
 function changedSections(before: MonitorConfig, after: MonitorConfig): string[] {
+  const isSame = (section: keyof MonitorConfig) =>
+    section === "alerts"
+      ? // Its channels are made anew each time; what they hide can't be compared.
+        JSON.stringify(before[section]) === JSON.stringify(after[section])
+      : isDeepStrictEqual(before[section], after[section]);
   return (Object.keys(after) as (keyof MonitorConfig)[]).filter(
-    (section) =>
-      !followed.includes(section) &&
-      JSON.stringify(before[section]) !== JSON.stringify(after[section]),
+    (section) => !followed.includes(section) && !isSame(section),
   );
 }
 

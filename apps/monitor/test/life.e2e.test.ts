@@ -68,13 +68,15 @@ test("a configuration that is wrong leaves the last good one in force, is alerte
   expect(await metric()).toBe("0");
   expect((await monitor.json<Watches>("/api/targets")).watches).toHaveLength(1);
 
-  await monitor.write(`[history]\nmax_age_days = 3\n${targetAt("a", server.url)}`);
+  await monitor.write(
+    `[pings]\nping_key = "a-secret-that-is-new"\n[history]\nmax_age_days = 3\n${targetAt("a", server.url)}`,
+  );
   monitor.program.kill("SIGHUP");
   await monitor.program.printed(/"configuration.reloaded"/);
   expect(await monitor.json("/api/configuration")).toMatchObject({
     successful: true,
     issues: [],
-    restart_needed_for: ["history"],
+    restart_needed_for: ["pings", "history"],
   });
   expect((await monitor.json<{ firing: object[] }>("/api/alerts")).firing).toEqual([]);
   expect(await metric()).toBe("1");

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdir, rm, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createAlerts } from "@ettl/alerts";
+import { openSqlite } from "@ettl/alerts/sqlite";
 import { openAlertStore } from "@ettl/alerts/store";
 import { eventually, startProgram, temporaryFolder } from "@ettl-tooling/test";
 import { expect, test } from "vitest";
@@ -25,11 +26,11 @@ test("a full disk delays nobody, is told once, and what it missed is written whe
   using disk = await smallFileSystem(folder.path);
   const problems: string[] = [];
   const onProblem = ({ code }: { readonly code: string }) => problems.push(code);
-  const alerts = createAlerts({
-    channels: [{ name: "memory", send: async () => {} }],
-    store: await openAlertStore({ folder: disk.path, onProblem }),
-  });
+  const store = await openAlertStore({ folder: disk.path, onProblem });
+  const alerts = createAlerts({ channels: [{ name: "memory", send: async () => {} }], store });
   await alerts.send({ ...alert, title: "before" });
+  // What became of it is written, too, before the room is measured.
+  await store?.committed();
   const ballast = join(disk.path, "ballast");
   const { bavail, bsize } = await statfs(disk.path);
   await writeFile(ballast, Buffer.alloc(bavail * bsize));
@@ -47,6 +48,26 @@ test("a full disk delays nobody, is told once, and what it missed is written whe
   expect((await again.history({ limit: 1_000 })).alerts.length).toBe(51);
   expect(again.stats().firing).toBe(51);
   expect(problems).toEqual(["state_not_written"]);
+});
+
+test("of more than fits on a disk, what fits is written", async () => {
+  await using folder = await temporaryFolder();
+  using disk = await smallFileSystem(folder.path);
+  const problems: string[] = [];
+  const file = await openSqlite({
+    file: join(disk.path, "own.db"),
+    applicationId: 1,
+    version: 1,
+    create: (database) => database.exec("CREATE TABLE rows (text TEXT NOT NULL)"),
+    onProblem: ({ code }) => problems.push(code),
+  });
+  if (!file) throw new Error("the file can't be opened");
+  const add = file.database.prepare("INSERT INTO rows VALUES (?)");
+  for (let index = 0; index < 300; index += 1) file.write(() => add.run("x".repeat(9_000)));
+  const count = file.database.prepare("SELECT count(*) AS rows FROM rows");
+  await eventually("some of it", () => (count.get() as { rows: number }).rows >= 10);
+  expect(problems).toEqual(["state_not_written"]);
+  await file.close();
 });
 
 test("A13 the clock of the machine is set back and forth: the limiter is neither stuck nor lets a burst through", async () => {

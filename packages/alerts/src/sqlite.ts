@@ -180,11 +180,13 @@ function grouped(database: SqliteDatabase, options: OpenSqliteOptions): SqliteFi
   let failing = false;
   let givenUp = false;
   let closed = false;
+  /** Fewer after a commit that failed: on a disk that is nearly full some may still fit. */
+  let most = maxPerCommit;
 
   const commit = () => {
     timer = undefined;
     const begin = performance.now();
-    const batch = works.slice(0, maxPerCommit);
+    const batch = works.slice(0, most);
     try {
       database.exec("BEGIN");
       for (const { work } of batch) work();
@@ -193,6 +195,7 @@ function grouped(database: SqliteDatabase, options: OpenSqliteOptions): SqliteFi
       works = works.slice(batch.length);
       done += batch.length;
       failing = false;
+      most = Math.min(maxPerCommit, most * 2);
     } catch (error) {
       rollback(database);
       if (!failing) {
@@ -200,6 +203,7 @@ function grouped(database: SqliteDatabase, options: OpenSqliteOptions): SqliteFi
         onProblem({ code: "state_not_written", message: `${file} cannot be written: ${reason}` });
       }
       failing = true;
+      most = Math.max(1, Math.floor(most / 4));
     }
     lastCommit = performance.now();
     lastTookMs = lastCommit - begin;
