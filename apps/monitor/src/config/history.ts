@@ -18,6 +18,14 @@ export const historyConfig = z
       .describe(
         "Runs and changes of status kept at most, each; default: 50000 in memory, 5000000 with monitoring.state_dir.",
       ),
+    max_size_mb: z
+      .number()
+      .min(1)
+      .max(1_000_000)
+      .optional()
+      .describe(
+        "Megabytes that it may take on disk, default 1000, or the logs of runs in memory, default 64; the oldest go.",
+      ),
     samples: z
       .boolean()
       .default(true)

@@ -2,9 +2,10 @@ import { BoundedLog, type Numbered } from "./bounded-log.ts";
 import type { MonitorStore, Page, StoredRun, StoreLimits, Transition } from "./monitor-store.ts";
 
 /** Remembers for as long as the process lives. */
-export function memoryStore({ maxAgeMs, maxEntries }: StoreLimits): MonitorStore {
+export function memoryStore({ maxAgeMs, maxEntries, maxBytes }: StoreLimits): MonitorStore {
   const transitions = new BoundedLog<Transition>(maxEntries);
   const runs = new BoundedLog<StoredRun>(maxEntries);
+  const logs = boundedLogs(runs, { maxBytes, maxEntries });
   return {
     durable: false,
     restored: {
@@ -26,6 +27,7 @@ export function memoryStore({ maxAgeMs, maxEntries }: StoreLimits): MonitorStore
     keepRun(run) {
       const { heartbeat, id } = run;
       if (!runs.replace(heartbeat, (one) => one.id === id, run)) runs.add(heartbeat, run);
+      logs.count(run);
     },
     async runs(heartbeat, { limit, before }) {
       return pageOf(runs.list(heartbeat, limit + 1, before), limit);
@@ -37,6 +39,36 @@ export function memoryStore({ maxAgeMs, maxEntries }: StoreLimits): MonitorStore
     committed: () => Promise.resolve(),
     stats: () => ({ runs: runs.size, transitions: transitions.size, pending: 0 }),
     close: () => Promise.resolve(),
+  };
+}
+
+/** Takes the logs from the oldest runs where all logs together are too long. */
+function boundedLogs(
+  runs: BoundedLog<StoredRun>,
+  { maxBytes, maxEntries }: Pick<StoreLimits, "maxBytes" | "maxEntries">,
+) {
+  /** The length of each log, in characters, by run; the oldest first. */
+  const lengths = new Map<string, { readonly run: StoredRun; readonly length: number }>();
+  let total = 0;
+  const forget = (id: string) => {
+    total -= lengths.get(id)?.length ?? 0;
+    lengths.delete(id);
+  };
+  return {
+    count(run: StoredRun) {
+      const { log } = run.run;
+      forget(run.id);
+      if (typeof log !== "string") return;
+      lengths.set(run.id, { run, length: log.length });
+      total += log.length;
+      for (const [id, { run: oldest }] of lengths) {
+        // Of runs that are gone themselves there are no logs to take.
+        if (total <= maxBytes && lengths.size <= maxEntries) break;
+        forget(id);
+        const { log: _, ...rest } = oldest.run;
+        runs.replace(oldest.heartbeat, (one) => one.id === id, { ...oldest, run: rest });
+      }
+    },
   };
 }
 

@@ -80,4 +80,6 @@ export interface MonitorStore {
 export interface StoreLimits {
   readonly maxAgeMs: number;
   readonly maxEntries: number;
+  /** What all of it may take on disk, or the logs of runs in memory. */
+  readonly maxBytes: number;
 }

@@ -6,7 +6,9 @@ import { type SampleArchive, tiers } from "../samples/samples.ts";
 const prunedAtOnce = 5_000;
 
 /** Keeps the coarser samples in the store's file. */
-export function sqliteArchive(file: SqliteFile): SampleArchive & { prune(beforeMs: number): void } {
+export function sqliteArchive(
+  file: SqliteFile,
+): SampleArchive & { prune(beforeMs: number, isTooLarge: boolean): void } {
   const { database } = file;
   const sql = {
     find: database.prepare("SELECT id FROM series WHERE watch = ? AND metric = ?"),
@@ -19,6 +21,10 @@ export function sqliteArchive(file: SqliteFile): SampleArchive & { prune(beforeM
     prune: database.prepare(
       `DELETE FROM samples WHERE (series, tier, slot) IN
         (SELECT series, tier, slot FROM samples WHERE tier = ? AND slot < ? LIMIT ?)`,
+    ),
+    shrink: database.prepare(
+      `DELETE FROM samples WHERE (series, tier, slot) IN
+        (SELECT series, tier, slot FROM samples WHERE tier = 1 ORDER BY slot LIMIT ?)`,
     ),
   };
   const ids = new Map<string, number>();
@@ -47,7 +53,8 @@ export function sqliteArchive(file: SqliteFile): SampleArchive & { prune(beforeM
       return id === undefined ? [] : (sql.between.all(id, tier, from, to) as Slot[]);
     },
     metrics: (watch) => (sql.metrics.all(watch) as { metric: string }[]).map((row) => row.metric),
-    prune(beforeMs) {
+    prune(beforeMs, isTooLarge) {
+      if (isTooLarge) file.write(() => sql.shrink.run(prunedAtOnce));
       for (const [tier, { stepMs, slots }] of tiers.entries()) {
         if (tier === 0) continue;
         const oldestMs = Math.max(beforeMs, Date.now() - slots * stepMs);

@@ -46,6 +46,10 @@ export function monitorStatements(database: SqliteDatabase) {
     runs: database.prepare(page("runs", "heartbeat")),
     countRuns: database.prepare("SELECT count(*) AS rows FROM runs"),
     pruneRuns: database.prepare(oldest("runs")),
+    usedBytes: database.prepare(
+      `SELECT (page_count - freelist_count) * page_size AS bytes
+       FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()`,
+    ),
     alive: database.prepare("SELECT value AS at FROM meta WHERE key = 'alive_at'"),
     keepAlive: database.prepare("INSERT OR REPLACE INTO meta VALUES ('alive_at', ?)"),
   };

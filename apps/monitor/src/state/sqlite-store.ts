@@ -58,13 +58,14 @@ interface SequencedRow {
   readonly entry: string;
 }
 
-function storeOf(file: SqliteFile, { maxAgeMs, maxEntries }: StoreLimits): MonitorStore {
+function storeOf(file: SqliteFile, limits: StoreLimits): MonitorStore {
+  const { maxAgeMs, maxEntries, maxBytes } = limits;
   const sql = monitorStatements(file.database);
   const archive = sqliteArchive(file);
   const watches = new Map(
     (sql.watches.all() as { watch: string; state: string }[]).map(({ watch, state }) => [
       watch,
-      JSON.parse(state) as WatchStatus,
+      parsed(state) as WatchStatus | undefined,
     ]),
   );
   const heartbeats = new Map(
@@ -73,8 +74,8 @@ function storeOf(file: SqliteFile, { maxAgeMs, maxEntries }: StoreLimits): Monit
       state,
     ]),
   );
-  const pushes = (sql.pushes.all() as { pushed: string }[]).map(
-    ({ pushed }) => JSON.parse(pushed) as unknown,
+  const pushes = (sql.pushes.all() as { pushed: string }[]).flatMap(
+    ({ pushed }) => parsed(pushed) ?? [],
   );
   const alive = sql.alive.get() as { at: number } | undefined;
   const counts = {
@@ -93,10 +94,10 @@ function storeOf(file: SqliteFile, { maxAgeMs, maxEntries }: StoreLimits): Monit
     // What was told a moment ago is to be seen.
     await file.committed();
     const rows = statement.all(owner, before ?? Number.MAX_SAFE_INTEGER, limit + 1);
-    const found = (rows as SequencedRow[]).map(({ sequence, entry }) => ({
-      sequence,
-      entry: JSON.parse(entry) as T,
-    }));
+    const found = (rows as SequencedRow[]).flatMap(({ sequence, entry }) => {
+      const read = parsed(entry) as T | undefined;
+      return read === undefined ? [] : [{ sequence, entry: read }];
+    });
     return pageOf(found, limit);
   };
 
@@ -106,7 +107,7 @@ function storeOf(file: SqliteFile, { maxAgeMs, maxEntries }: StoreLimits): Monit
       watch: (kind, name) => watches.get(`${kind} ${name}`),
       heartbeat(name) {
         const state = heartbeats.get(name);
-        return state === undefined ? undefined : JSON.parse(state);
+        return state === undefined ? undefined : parsed(state);
       },
       heartbeats: [...heartbeats.keys()],
       pushes,
@@ -159,10 +160,10 @@ function storeOf(file: SqliteFile, { maxAgeMs, maxEntries }: StoreLimits): Monit
     runs: (heartbeat, query) => page<StoredRun>(sql.runs, heartbeat, query),
     tend(nowMs) {
       const beforeMs = nowMs - maxAgeMs;
-      const tooMany = {
-        runs: Math.min(prunedAtOnce, Math.max(0, counts.runs - maxEntries)),
-        transitions: Math.min(prunedAtOnce, Math.max(0, counts.transitions - maxEntries)),
-      };
+      const isTooLarge = (sql.usedBytes.get() as { bytes: number }).bytes > maxBytes;
+      const excess = (count: number) =>
+        isTooLarge ? prunedAtOnce : Math.min(prunedAtOnce, Math.max(0, count - maxEntries));
+      const tooMany = { runs: excess(counts.runs), transitions: excess(counts.transitions) };
       file.write(() => {
         sql.keepAlive.run(nowMs);
         counts.runs -= Number(sql.pruneRuns.run(beforeMs, tooMany.runs, prunedAtOnce).changes);
@@ -170,10 +171,19 @@ function storeOf(file: SqliteFile, { maxAgeMs, maxEntries }: StoreLimits): Monit
           sql.pruneTransitions.run(beforeMs, tooMany.transitions, prunedAtOnce).changes,
         );
       });
-      archive.prune(beforeMs);
+      archive.prune(beforeMs, isTooLarge);
     },
     committed: () => file.committed(),
     stats: () => ({ ...counts, pending: file.pending }),
     close: () => file.close(),
   };
+}
+
+/** A row that is no JSON, in a file that is else well, is as if it were not there. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { SqliteProblem } from "@ettl/alerts/sqlite";
+import { openSqlite, type SqliteProblem } from "@ettl/alerts/sqlite";
 import { temporaryFolder } from "@ettl-tooling/test";
 import { describe, expect, test } from "vitest";
 import { createSamples } from "../samples/samples.ts";
@@ -10,7 +10,7 @@ import { openStore } from "./open-store.ts";
 import { sqliteStore } from "./sqlite-store.ts";
 
 const start = Date.parse("2026-03-01T00:00:00Z");
-const limits: StoreLimits = { maxAgeMs: 86_400_000, maxEntries: 50 };
+const limits: StoreLimits = { maxAgeMs: 86_400_000, maxEntries: 50, maxBytes: 1e9 };
 
 const run = (id: string, atMs: number, outcome = "finished"): StoredRun => ({
   id,
@@ -84,6 +84,68 @@ describe.each(["in memory", "on disk"])("%s", (kind) => {
     expect(store.stats()).toMatchObject({ runs: 20, transitions: 20 });
     await store.close();
   });
+});
+
+test("in memory the logs of the oldest runs go when all of them are too long, the runs stay", async () => {
+  const store = memoryStore({ ...limits, maxBytes: 25_000 });
+  for (let index = 0; index < 5; index += 1) {
+    const { run: rest, ...stored } = run(`run ${index}`, start + index);
+    store.keepRun({ ...stored, run: { ...rest, log: "x".repeat(10_000) } });
+  }
+  const { entries } = await store.runs("backup", { limit: 10 });
+  expect(entries.map(({ run: { log } }) => log !== undefined)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test("on disk the oldest goes when all of it is too large, and a row that is no JSON is as if it were not there", async () => {
+  await using folder = await temporaryFolder();
+  const open = async (maxBytes: number) => {
+    const store = await sqliteStore({
+      folder: folder.path,
+      onProblem: noProblem,
+      ...limits,
+      maxEntries: 1e9,
+      maxBytes,
+    });
+    if (!store) throw new Error("the store can't be opened");
+    return store;
+  };
+  const store = await open(2_000_000);
+  for (let index = 0; index < 5_000; index += 1) {
+    const { run: rest, ...stored } = run(`run ${index}`, start + index);
+    store.keepRun({ ...stored, run: { ...rest, log: "x".repeat(1_000) } });
+  }
+  await store.committed();
+  for (let tending = 0; tending < 5; tending += 1) {
+    store.tend(start);
+    await store.committed();
+  }
+  const { entries } = await store.runs("backup", { limit: 10_000 });
+  expect(entries[0]?.id).toBe("run 4999");
+  expect(entries.length).toBe(1_000);
+  await store.close();
+
+  const file = await openSqlite({
+    file: join(folder.path, "monitor.db"),
+    applicationId: 0x6574744d,
+    version: 1,
+    create: () => {},
+    onProblem: noProblem,
+  });
+  file?.database.exec("UPDATE runs SET entry = '{' WHERE id = 'run 4999'");
+  file?.database.exec("INSERT INTO heartbeats VALUES ('odd', '{')");
+  file?.database.exec("INSERT INTO watches VALUES ('target odd', '{')");
+  await file?.close();
+  const next = await open(1e9);
+  expect((await next.runs("backup", { limit: 1 })).entries[0]?.id).toBe("run 4998");
+  expect(next.restored.heartbeat("odd")).toBeUndefined();
+  expect(next.restored.watch("target", "odd")).toBeUndefined();
+  await next.close();
 });
 
 test("on disk statuses, heartbeats and samples outlive the process, and when it last lived", async () => {
