@@ -178,6 +178,7 @@ function grouped(database: SqliteDatabase, options: OpenSqliteOptions): SqliteFi
   let lastCommit = -Infinity;
   let lastTookMs = 0;
   let failing = false;
+  let toldOfFailure = false;
   let givenUp = false;
   let closed = false;
   /** Fewer after a commit that failed: on a disk that is nearly full some may still fit. */
@@ -195,14 +196,17 @@ function grouped(database: SqliteDatabase, options: OpenSqliteOptions): SqliteFi
       works = works.slice(batch.length);
       done += batch.length;
       failing = false;
+      // Some fits, some does not: that is still the same trouble.
+      if (works.length === 0) toldOfFailure = false;
       most = Math.min(maxPerCommit, most * 2);
     } catch (error) {
       rollback(database);
-      if (!failing) {
+      if (!toldOfFailure) {
         const reason = error instanceof Error ? error.message : String(error);
         onProblem({ code: "state_not_written", message: `${file} cannot be written: ${reason}` });
       }
       failing = true;
+      toldOfFailure = true;
       most = Math.max(1, Math.floor(most / 4));
     }
     lastCommit = performance.now();
