@@ -15,6 +15,7 @@ test("a job that was not watched for a while has missed nothing in that time", a
       folder: folder.path,
       maxAgeMs: 30 * 24 * hour,
       maxEntries: 1_000,
+      maxBytes: 1e9,
       onProblem: ({ message }) => {
         throw new Error(message);
       },

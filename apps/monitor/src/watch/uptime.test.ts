@@ -27,7 +27,7 @@ test("what was before the oldest change is its former status", () => {
 });
 
 test("what was before the oldest of very many changes counts as unknown", async () => {
-  const store = memoryStore({ maxAgeMs: Infinity, maxEntries: 10_000 });
+  const store = memoryStore({ maxAgeMs: Infinity, maxEntries: 10_000, maxBytes: 1e9 });
   // The first lasted for a million seconds; the 5,000 that are read a second each.
   const change = (sinceMs: number, status: "healthy" | "unhealthy") =>
     store.addTransition({

@@ -41,7 +41,7 @@ const sides: Readonly<Record<WatchSide, () => Promise<void>>> = {
     });
     const known = createWatches({
       health,
-      store: memoryStore({ maxAgeMs: 1e9, maxEntries: 1_000 }),
+      store: memoryStore({ maxAgeMs: 1e9, maxEntries: 1_000, maxBytes: 1e9 }),
       now: Date.now,
       onChange() {},
       onResult() {
