@@ -56,3 +56,35 @@ test("of many large answers only a few are read at a time, and small ones go pas
   server.close();
   server.closeAllConnections();
 });
+
+test("where every kept connection is gone, a new one is made", async () => {
+  let open = 0;
+  const waiting: (() => void)[] = [];
+  const server = createServer((socket) => {
+    let requests = 0;
+    open += 1;
+    socket.on("error", () => {});
+    socket.on("data", () => {
+      requests += 1;
+      if (requests > 1) socket.destroy();
+      else waiting.push(() => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+    });
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const get = () =>
+    callHttp(new URL(`http://127.0.0.1:${port}/`), {
+      signal: AbortSignal.timeout(10_000),
+      maxBytes: 1_000,
+    });
+  const first = Array.from({ length: 5 }, get);
+  await eventually("five connections", () => waiting.length === 5);
+  for (const answer of waiting.splice(0)) answer();
+  await Promise.all(first);
+  const last = get();
+  await eventually("a sixth", () => waiting.length === 1);
+  for (const answer of waiting.splice(0)) answer();
+  expect(`${(await last).body}`).toBe("ok");
+  expect(open).toBe(6);
+  server.close();
+});

@@ -41,20 +41,27 @@ export async function callHttp(url: URL, call: HttpCall): Promise<HttpAnswer> {
   } catch (error) {
     // A kept connection that the other side closed at this moment: asking twice does no harm.
     const isGet = call.method === undefined || call.method === "GET";
+    // The other kept ones may be gone as well, so the second time goes over one of its own.
     if (error instanceof ReusedConnectionLost && isGet && !call.signal.aborted)
-      return once(url, call);
+      return once(url, call, false);
     throw error;
   }
 }
 
 class ReusedConnectionLost extends NoAnswer {}
 
-function once(url: URL, { method = "GET", headers, body, signal, maxBytes }: HttpCall) {
+/** What a connection says that the other side has closed. */
+const lostCodes: readonly string[] = ["ECONNRESET", "EPIPE"];
+
+function once(
+  url: URL,
+  { method = "GET", headers, body, signal, maxBytes }: HttpCall,
+  agent: HttpAgent | false = agents[url.protocol === "https:" ? "https:" : "http:"],
+) {
   return new Promise<HttpAnswer>((resolve, reject) => {
-    const isHttps = url.protocol === "https:";
-    const sent = (isHttps ? httpsRequest : httpRequest)(url, {
+    const sent = (url.protocol === "https:" ? httpsRequest : httpRequest)(url, {
       method,
-      agent: agents[isHttps ? "https:" : "http:"],
+      agent,
       signal,
       headers: {
         ...headers,
@@ -67,7 +74,7 @@ function once(url: URL, { method = "GET", headers, body, signal, maxBytes }: Htt
     sent.once("error", (error) => {
       const code = faultOf(error);
       reject(
-        sent.reusedSocket && code === "ECONNRESET"
+        sent.reusedSocket && lostCodes.includes(code)
           ? new ReusedConnectionLost(code)
           : new NoAnswer(code, { cause: error }),
       );
