@@ -9,7 +9,7 @@ import type { Soak, SoakOptions, SoakResult } from "../soak.ts";
 import { figure, table } from "../table.ts";
 import { inTemporaryFolder } from "../temporary-folder.ts";
 import { processCost } from "./process-cost.ts";
-import { keyOf, type TargetCounts } from "./task.ts";
+import { keyOf, type PingCounts, type TargetCounts } from "./task.ts";
 
 const program = new URL("./program.js", import.meta.url);
 const intervalSeconds = 15;
@@ -53,11 +53,12 @@ async function run(seconds: number, folder: string, options: SoakOptions): Promi
     const overview = (await (await fetch(`${url}/api/overview`)).json()) as {
       counts: Record<string, Record<string, number>>;
     };
-    const pinged = await stopped<{ sent: number; refused: number }>(pings);
+    const reasons = await reasonsOf(url);
+    const pinged = await stopped<PingCounts>(pings);
     const asked = await stopped<TargetCounts>(targets);
     monitor.kill("SIGTERM");
     const { code } = await monitor.ended();
-    return verdict({ elapsedSeconds, before, after, overview, pinged, asked, code });
+    return verdict({ elapsedSeconds, before, after, overview, reasons, pinged, asked, code });
   } finally {
     await monitor[Symbol.asyncDispose]();
     for (const child of [targets, pings]) child.process.kill("SIGKILL");
@@ -107,11 +108,12 @@ function verdict(found: {
   readonly before: Snapshot;
   readonly after: Snapshot;
   readonly overview: { readonly counts: Record<string, Record<string, number>> };
-  readonly pinged: { readonly sent: number; readonly refused: number };
+  readonly reasons: readonly string[];
+  readonly pinged: PingCounts;
   readonly asked: TargetCounts;
   readonly code: number | null;
 }): SoakResult {
-  const { elapsedSeconds, before, after, overview, pinged, asked, code } = found;
+  const { elapsedSeconds, before, after, overview, reasons, pinged, asked, code } = found;
   const difference = (name: string) =>
     (after.metrics.get(name) ?? 0) - (before.metrics.get(name) ?? 0);
   const cpuSeconds = after.cost.cpuSeconds - before.cost.cpuSeconds;
@@ -139,13 +141,24 @@ function verdict(found: {
           figure(begun),
           figure(skipped),
           ...[0.5, 0.99, 1].map((share) => delayAt(share, difference)),
-          `${figure(pinged.sent)} (${figure(pinged.refused)} refused)`,
+          `${figure(pinged.sent)} (${figure(pinged.sentAgain)} sent again, ${figure(pinged.refused)} refused)`,
         ],
-      ]) + wrong.join(""),
+      ]) + [...wrong, ...reasons].join(""),
     verdict: `${figure(asked.polls)} polls of targets and ${figure(asked.probes)} of pages answered, ${figure(skipped)} skipped, ${wrong.length === 0 ? "every watch healthy" : "not every watch healthy"}, monitor ended with ${code}`,
     isShown:
       skipped === 0 && pinged.refused === 0 && wrong.length === 0 && isComplete && code === 0,
   };
+}
+
+/** The first few watches that are not healthy, each with its reason. */
+async function reasonsOf(url: string): Promise<readonly string[]> {
+  const { watches } = (await (await fetch(`${url}/api/watches`)).json()) as {
+    watches: readonly { name: string; status: string; message?: string }[];
+  };
+  return watches
+    .filter(({ status }) => status !== "healthy")
+    .slice(0, 5)
+    .map((one) => `  ${JSON.stringify(one)}\n`);
 }
 
 /** The bucket in which the share of delays ends. */

@@ -17,3 +17,11 @@ export interface TargetCounts {
   readonly polls: number;
   readonly probes: number;
 }
+
+/** What the pings' program has counted, which it prints when it is told to stop. */
+export interface PingCounts {
+  readonly sent: number;
+  /** Over a connection of their own, for the kept one had ended. */
+  readonly sentAgain: number;
+  readonly refused: number;
+}
