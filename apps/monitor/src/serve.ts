@@ -18,6 +18,8 @@ import { liveRoutes } from "./live/live-routes.ts";
 import { liveUpgrade } from "./live/live-upgrade.ts";
 import { createMonitor, type Monitor } from "./monitor.ts";
 import { type MonitorConfig, monitorConfiguration } from "./monitor-config.ts";
+import type { SelfFacts } from "./page/page-context.ts";
+import { pageRoutes } from "./page/page-routes.tsx";
 import { keptPushes } from "./push/kept-pushes.ts";
 import { pushRoutes } from "./push/push-routes.ts";
 import type { PushTarget } from "./push/push-target.ts";
@@ -141,6 +143,13 @@ function monitorApp({
     logger.error({ code }, message);
   const { authorize } = access;
   const app = telemetryApp(telemetry, {
+    first: pageRoutes(monitor.parts, {
+      authorize,
+      scopeOf: access.scopeOf,
+      hasLogin: config.monitoring.authToken !== undefined,
+      links: { traceUrl: () => undefined, dashboardUrl: () => undefined },
+      self: selfFacts(telemetry, monitor, config, version),
+    }),
     maxBodyBytes: ({ url }) => maxBodyBytes(new URL(url).pathname, config.push.maxBodyBytes),
   });
   app.route("/", sessionRoutes(telemetry));
@@ -155,6 +164,23 @@ function monitorApp({
     );
   app.route("/", pingRoutesOf(monitor, heartbeats, { pingKey: config.pings.pingKey, onProblem }));
   return app;
+}
+
+/** What the monitor says of itself on each page. */
+function selfFacts(
+  { health }: Telemetry,
+  { parts }: Monitor,
+  { history }: MonitorConfig,
+  version: string,
+): () => SelfFacts {
+  const startedAtMs = Date.now() - performance.now();
+  return () => ({
+    version,
+    startedAtMs,
+    skipped: health.stats().skipped,
+    durable: parts.store.durable,
+    keptDays: Math.round(history.maxAgeDays),
+  });
 }
 
 const usualBodyBytes = 1_048_576;

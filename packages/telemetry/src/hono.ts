@@ -58,15 +58,28 @@ export function telemetryRoutes(telemetry: Telemetry): Hono {
   return routes;
 }
 
+/** What {@link telemetryApp} takes. */
+export interface TelemetryAppOptions extends ProtectionOptions {
+  /**
+   * Routes that are asked before telemetry's own, such as a page at an address of theirs; what they
+   * leave to `next()` goes on as ever.
+   */
+  readonly first?: Hono | undefined;
+}
+
 /**
  * The routes as an app, each request measured and protected as {@link protectRequests} does:
  * anything else is 404, an error 500, both in JSON. Routes added to it later come after telemetry's
- * own.
+ * own, those of `first` before.
  */
-export function telemetryApp(telemetry: Telemetry, options: ProtectionOptions = {}): Hono {
+export function telemetryApp(
+  telemetry: Telemetry,
+  { first, ...options }: TelemetryAppOptions = {},
+): Hono {
   const app = new Hono();
   app.use(measureRequests(telemetry.metrics));
   app.use(protectRequests(options));
+  if (first) app.route("/", first);
   app.route("/", telemetryRoutes(telemetry));
   app.notFound((context) => context.json({ error: "not found" }, 404));
   app.onError((error, context) => failed(telemetry, error, context));

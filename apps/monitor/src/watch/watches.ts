@@ -31,6 +31,8 @@ export interface Watches {
   remove(kind: WatchKind, name: string): void;
   has(kind: WatchKind, name: string): boolean;
   view(kind: WatchKind, name: string): WatchView | undefined;
+  /** How many there are. */
+  count(): number;
   /** In the order in which they were added. */
   list(kind?: WatchKind): readonly WatchView[];
   /** Looks at one now; false when there is none. */
@@ -134,6 +136,7 @@ export function createWatches({
       const watch = find(kind, name);
       return watch && viewOf(watch);
     },
+    count: () => byComponent.size,
     list: (kind) =>
       [...byComponent.values()]
         .filter((watch) => kind === undefined || watch.kind === kind)

@@ -1,0 +1,81 @@
+import { durationText } from "../../client/durations.ts";
+import type { WatchView } from "../../watch/watches.ts";
+import { type PageContext, queryOf } from "../page-context.ts";
+import { type JobRow, jobRow } from "../sheet/job-row.ts";
+import { isWanted, subjectOf } from "../sheet/subject.ts";
+import { type WatchRow, watchRow } from "../sheet/watch-row.ts";
+import { counted, toneOf, worstFirst } from "../status-words.ts";
+import type { TimeAxis } from "../strip/time-axis.ts";
+
+/** The watches of one kind: how many, and the rows that are shown. */
+interface Kind<T> {
+  readonly count: number;
+  readonly healthy: number;
+  readonly rows: readonly T[];
+}
+
+/** What the overview shows. */
+export interface OverviewModel {
+  readonly targets: Kind<WatchRow>;
+  readonly jobs: Kind<JobRow>;
+  readonly probes: Kind<WatchRow>;
+  /** Healthy rows that are not shown, for there are too many. */
+  readonly leftOut: number;
+  /** How fresh all of this is, in a sentence. */
+  readonly lastLook: string;
+}
+
+/** Rows of one kind that a page shows unless it is asked for all. */
+const mostRows = 250;
+
+/** Reads all rows, the worst first. */
+export async function overviewModel(context: PageContext, axis: TimeAxis): Promise<OverviewModel> {
+  const { watches } = context.parts;
+  const list = watches.list();
+  let leftOut = 0;
+  const kind = async <T>(which: WatchView["kind"], read: (view: WatchView) => Promise<T>) => {
+    const all = list.filter((view) => view.kind === which);
+    const matching = worstFirst(
+      all
+        .filter((view) => isMatch(context, view))
+        .map((view) => ({ view, name: view.name, tone: toneOf[view.status] })),
+    );
+    const isAll = queryOf(context, "all") !== undefined || context.rows !== undefined;
+    // Nothing that is wrong is ever left out.
+    const shown = matching.filter(({ tone }, index) => isAll || index < mostRows || tone !== "ok");
+    leftOut += matching.length - shown.length;
+    const rows: T[] = [];
+    for (const { view } of shown)
+      if (isWanted(context, subjectOf(which, view.name))) rows.push(await read(view));
+    return {
+      count: all.length,
+      healthy: all.filter(({ status }) => status === "healthy").length,
+      rows,
+    };
+  };
+  const read = (view: WatchView) => watchRow(context, view, axis);
+  const targets = await kind("target", read);
+  const jobs = await kind("heartbeat", (view) => jobRow(context, view, axis.fromMs));
+  const probes = await kind("probe", read);
+  return {
+    targets,
+    jobs: { ...jobs, rows: worstFirst(jobs.rows) },
+    probes,
+    leftOut,
+    lastLook: lastLook(list, context.nowMs),
+  };
+}
+
+function isMatch(context: PageContext, view: WatchView): boolean {
+  const text = queryOf(context, "q")?.trim().toLowerCase();
+  if (queryOf(context, "only") === "problems" && view.status === "healthy") return false;
+  return text === undefined || `${view.name}\n${view.message ?? ""}`.toLowerCase().includes(text);
+}
+
+function lastLook(list: readonly WatchView[], nowMs: number): string {
+  const looks = list.flatMap(({ last_checked: at }) => (at === undefined ? [] : [Date.parse(at)]));
+  if (looks.length === 0) return "Nothing was looked at yet.";
+  const recent = looks.filter((ms) => ms > nowMs - 60_000).length;
+  const agoMs = Math.max(0, nowMs - Math.max(...looks));
+  return `${recent} of ${counted(list.length, "watch", "watches")} were looked at within the last minute, the last one ${durationText(Math.floor(agoMs / 1_000) * 1_000)} ago.`;
+}

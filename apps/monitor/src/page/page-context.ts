@@ -1,0 +1,75 @@
+import type { Child } from "hono/jsx";
+import type { MonitorParts } from "../api/monitor-parts.ts";
+import type { Range } from "./range.ts";
+
+/** The looks that a reader can choose. */
+export const themes = ["auto", "light", "dark"] as const;
+export type Theme = (typeof themes)[number];
+
+/** What the monitor says of itself at the foot of each page. */
+export interface SelfFacts {
+  readonly version: string;
+  readonly startedAtMs: number;
+  /** Looks that were left out because the former one still ran. */
+  readonly skipped: number;
+  /** Whether its state outlives it. */
+  readonly durable: boolean;
+  readonly keptDays: number;
+}
+
+/** Addresses of other programs' pages, where the configuration names them. */
+export interface PageLinks {
+  traceUrl(traceId: string): string | undefined;
+  dashboardUrl(targetName: string): string | undefined;
+}
+
+/** What every page gets. */
+export interface PageContext {
+  readonly parts: MonitorParts;
+  readonly nowMs: number;
+  readonly url: URL;
+  /** What who asks may do; undefined: nothing, and gets public pages only. */
+  readonly scope: "read" | "operate" | undefined;
+  /** Whether there are tokens, so that one can log in. */
+  readonly hasLogin: boolean;
+  /** Whether who asks has a cookie of a login. */
+  readonly isLoggedIn: boolean;
+  readonly theme: Theme;
+  readonly range: Range;
+  /** Of rows only these are wanted, by subject; undefined: all. */
+  readonly rows: ReadonlySet<string> | undefined;
+  readonly links: PageLinks;
+  readonly self: () => SelfFacts;
+}
+
+/** A page, without what all of them have. */
+export interface PageView {
+  readonly page: "overview" | "target" | "jobs" | "probes" | "alerts" | "login" | "missing";
+  readonly title: string;
+  /** The subjects that it shows; a kind alone stands for all of that kind. */
+  readonly subjects: readonly string[];
+  readonly body: Child;
+  /** Whether it draws charts. */
+  readonly charts?: boolean;
+}
+
+/** `?name=` of the page's address; undefined where it is missing or empty. */
+export function queryOf({ url }: PageContext, name: string): string | undefined {
+  return url.searchParams.get(name)?.slice(0, 1_000) || undefined;
+}
+
+/** The page's own address with other parameters; undefined takes one away. */
+export function addressWith(
+  { url }: PageContext,
+  changes: Readonly<Record<string, string | undefined>>,
+  hash = "",
+): string {
+  const search = new URLSearchParams(url.searchParams);
+  search.delete("rows");
+  search.delete("notice");
+  for (const [name, value] of Object.entries(changes))
+    if (value === undefined) search.delete(name);
+    else search.set(name, value);
+  const query = search.toString();
+  return `${url.pathname}${query === "" ? "" : `?${query}`}${hash}`;
+}

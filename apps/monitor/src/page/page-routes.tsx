@@ -1,0 +1,113 @@
+import { type Context, Hono } from "hono";
+import { getCookie } from "hono/cookie";
+import type { MonitorParts } from "../api/monitor-parts.ts";
+import { type Authorize, isAllowed, NotFound } from "../api/operation.ts";
+import { NoAnswer } from "../targets/call-http.ts";
+import { type Assets, readAssets } from "./assets.ts";
+import { overviewPage } from "./overview/overview-page.tsx";
+import {
+  type PageContext,
+  type PageLinks,
+  type PageView,
+  type SelfFacts,
+  themes,
+} from "./page-context.ts";
+import { rangeOf } from "./range.ts";
+import { prefersHtml, respondHtml } from "./respond.ts";
+import { Layout } from "./shell/layout.tsx";
+import { missingPage } from "./shell/missing-page.tsx";
+
+/** What pages need beside the monitor's parts. */
+export interface PageRoutesOptions {
+  readonly authorize: Authorize;
+  readonly scopeOf: (request: Request) => PageContext["scope"];
+  /** Whether there are tokens, so that one can log in. */
+  readonly hasLogin: boolean;
+  readonly links: PageLinks;
+  readonly self: () => SelfFacts;
+}
+
+type Page = (context: PageContext, name: string) => PageView | Promise<PageView>;
+
+const pages: Readonly<Record<string, Page>> = {
+  "/": overviewPage,
+};
+
+/** Pages for people, with their scripts and styles. */
+export function pageRoutes(parts: MonitorParts, options: PageRoutesOptions): Hono {
+  const assets = readAssets();
+  const app = new Hono();
+  app.route("/", assets.routes);
+  for (const [path, page] of Object.entries(pages))
+    app.get(path, async (context, next) => {
+      // At the same address there is JSON for programs.
+      if (path === "/alerts" && !prefersHtml(context)) return next();
+      const pageContext = contextOf(context, parts, options);
+      if (!isAllowed(options.authorize, context.req.raw, "read"))
+        return context.redirect(`/login?next=${encodeURIComponent(nextOf(pageContext))}`, 303);
+      return await shown(context, pageContext, assets, page);
+    });
+  return app;
+}
+
+/** Renders a page; what it does not find is a page, too. */
+async function shown(
+  context: Context,
+  pageContext: PageContext,
+  assets: Assets,
+  page: Page,
+): Promise<Response> {
+  try {
+    const view = await page(pageContext, context.req.param("name") ?? "");
+    return await respondHtml(context, documentOf(pageContext, view, assets));
+  } catch (error) {
+    if (!(error instanceof NotFound || error instanceof RangeError || error instanceof NoAnswer))
+      throw error;
+    const view = missingPage(error.message);
+    const status = error instanceof NotFound ? 404 : error instanceof NoAnswer ? 502 : 400;
+    return await respondHtml(context, documentOf(pageContext, view, assets), { status });
+  }
+}
+
+function documentOf(context: PageContext, view: PageView, assets: Assets): string {
+  return `<!doctype html>${<Layout context={context} view={view} assets={assets} />}`;
+}
+
+function contextOf(
+  context: Context,
+  parts: MonitorParts,
+  { scopeOf, hasLogin, links, self }: PageRoutesOptions,
+): PageContext {
+  const url = new URL(context.req.url);
+  const theme = themes.find((one) => one === getCookie(context, "ettl_theme")) ?? "auto";
+  return {
+    parts,
+    nowMs: parts.now(),
+    url,
+    scope: scopeOf(context.req.raw),
+    hasLogin,
+    isLoggedIn: hasLogin && getCookie(context, "ettl_session") !== undefined,
+    theme,
+    range: rangeOf(url.searchParams.get("range")),
+    rows: rowsOf(url.searchParams.get("rows")),
+    links,
+    self,
+  };
+}
+
+/** Where a login leads back to. */
+const nextOf = ({ url }: PageContext) => `${url.pathname}${url.search}`;
+
+/** More of them than a page has rows is not meant. */
+const mostRows = 1_000;
+
+function rowsOf(text: string | null): ReadonlySet<string> | undefined {
+  if (text === null) return undefined;
+  try {
+    const rows: unknown = JSON.parse(text);
+    if (!Array.isArray(rows) || rows.length > mostRows) return undefined;
+    return new Set(rows.filter((row) => typeof row === "string"));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import type { Context } from "hono";
+
+const compressed = promisify(gzip);
+
+/**
+ * What a page may do: load its own scripts, styles, pictures and data, and send forms here; nothing
+ * inline, nothing of another host's, and nobody frames it.
+ */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** Answers with a page, compressed where that pays. */
+export async function respondHtml(
+  context: Context,
+  html: string,
+  { status = 200, cache = "no-store" }: { readonly status?: number; readonly cache?: string } = {},
+): Promise<Response> {
+  const headers = new Headers({
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": policy,
+    "Cache-Control": cache,
+    Vary: "Accept-Encoding, Cookie",
+  });
+  const accepts = /\bgzip\b/.test(context.req.header("accept-encoding") ?? "");
+  if (!accepts) return new Response(html, { status, headers });
+  headers.set("Content-Encoding", "gzip");
+  return new Response(new Uint8Array(await compressed(html, { level: 5 })), { status, headers });
+}
+
+/** Whether who asks would rather have a page than JSON, as browsers say in `Accept`. */
+export function prefersHtml(context: Context): boolean {
+  const weights = new Map<string, number>();
+  for (const part of (context.req.header("accept") ?? "").split(",")) {
+    const [type = "", ...parameters] = part
+      .trim()
+      .toLowerCase()
+      .split(/\s*;\s*/);
+    const weight = Number(parameters.find((one) => one.startsWith("q="))?.slice(2) ?? 1);
+    weights.set(type, Number.isNaN(weight) ? 0 : weight);
+  }
+  const html = weights.get("text/html") ?? 0;
+  return html > 0 && html >= (weights.get("application/json") ?? 0);
+}
