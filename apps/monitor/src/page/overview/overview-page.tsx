@@ -9,6 +9,7 @@ import { TargetRows } from "../sheet/target-rows.tsx";
 import { Icon } from "../shell/icons.tsx";
 import { Ranges } from "../shell/ranges.tsx";
 import { counted } from "../status-words.ts";
+import { GridDrawing } from "../strip/axis.tsx";
 import { timeAxis } from "../strip/time-axis.ts";
 import { Age } from "../time.tsx";
 import { type OverviewModel, overviewModel } from "./overview-model.ts";
@@ -26,6 +27,7 @@ export async function overviewPage(context: PageContext): Promise<PageView> {
       <>
         <Lede context={context} model={model} firing={await firingAlerts(context)} />
         <Tools context={context} />
+        <GridDrawing axis={axis} />
         <div class="sheet" id="sheet">
           {model.targets.count > 0 && (
             <SheetTable

@@ -32,28 +32,34 @@ export const Axis = ({ axis }: AxisOptions) => {
   );
 };
 
-/** The lines behind a row, and the zone of what has not come yet. */
-export const Grid = ({ axis }: AxisOptions) => (
-  <>
-    {axis.lines.map((ms) => {
-      const x = percent(axis.x(ms));
-      return <line class={isMidnight(ms) ? "g g0" : "g"} x1={x} x2={x} y1="0" y2="100%" />;
-    })}
-    <rect
-      class="fut"
-      x={percent(axis.x(axis.nowMs))}
-      y="0"
-      width={percent(Math.round((100 - axis.x(axis.nowMs)) * 100) / 100)}
-      height="100%"
-    />
-  </>
-);
-
-/** The line of now. */
-export const NowLine = ({ axis }: AxisOptions) => {
-  const x = percent(axis.x(axis.nowMs));
-  return <line class="now" x1={x} x2={x} y1="0" y2="100%" />;
+/**
+ * The lines behind every row, the zone of what has not come yet and the line of now: once per page,
+ * for all rows show the same.
+ */
+export const GridDrawing = ({ axis }: AxisOptions) => {
+  const now = percent(axis.x(axis.nowMs));
+  const rest = percent(Math.round((100 - axis.x(axis.nowMs)) * 100) / 100);
+  return (
+    <svg class="sprite" id="grid-drawing" data-part width="0" height="0" aria-hidden="true">
+      <symbol id="grid">
+        {axis.lines.map((ms) => {
+          const x = percent(axis.x(ms));
+          return <line class={isMidnight(ms) ? "g g0" : "g"} x1={x} x2={x} y1="0" y2="100%" />;
+        })}
+        <rect class="fut" x={now} y="0" width={rest} height="100%" />
+      </symbol>
+      <symbol id="now">
+        <line class="now" x1={now} x2={now} y1="0" y2="100%" />
+      </symbol>
+    </svg>
+  );
 };
+
+/** The lines behind a row. The page has a {@link GridDrawing}. */
+export const Grid = () => <use href="#grid" />;
+
+/** The line of now over a row. The page has a {@link GridDrawing}. */
+export const NowLine = () => <use href="#now" />;
 
 /** A place on the axis as SVG takes it. */
 export function percent(value: number): string {

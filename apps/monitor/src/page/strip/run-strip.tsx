@@ -30,7 +30,7 @@ export const RunStrip = (options: RunStripOptions) => {
   const isNextShown = nextMs !== undefined && nextMs > axis.nowMs && nextMs < axis.toMs;
   return (
     <svg class={height > 48 ? "strip big" : "strip"} role="img" aria-label={label}>
-      <Grid axis={axis} />
+      <Grid />
       <rect class="band" x="0" y={scale.top} width={past} height={scale.bottom - scale.top} />
       {isDense && <QuietRuns axis={axis} runs={runs} scale={scale} />}
       {runs
@@ -40,7 +40,7 @@ export const RunStrip = (options: RunStripOptions) => {
         ))}
       {isNextShown && <Next x={percent(axis.x(nextMs))} atMs={nextMs} scale={scale} />}
       <line class="bl" x1="0" x2={past} y1={scale.base} y2={scale.base} />
-      <NowLine axis={axis} />
+      <NowLine />
     </svg>
   );
 };
@@ -70,14 +70,18 @@ interface Drawn {
   readonly scale: RunScale;
 }
 
+/** More lines than these touch each other, and only weigh. */
+const mostStems = 200;
+
 /** Many good runs as one shape: 1,440 of them a day are nothing to look at one by one. */
 const QuietRuns = ({ axis, runs, scale }: Drawn & { readonly runs: readonly RunView[] }) => {
   const places = new Map<number, number>();
+  const step = runs.length > mostStems ? 0.5 : 0.1;
   for (const { word, atMs, durationMs = 0 } of runs) {
     if (word !== "finished" || atMs < axis.fromMs) continue;
     // Two in the same place would hide each other.
-    const x = Math.round(axis.x(atMs) * 10) / 10;
-    places.set(x, Math.min(places.get(x) ?? Number.POSITIVE_INFINITY, scale.y(durationMs)));
+    const x = Math.round(axis.x(atMs) / step) * step;
+    places.set(x, Math.min(places.get(x) ?? scale.base, Math.round(scale.y(durationMs))));
   }
   return (
     <svg

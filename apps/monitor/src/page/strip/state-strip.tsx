@@ -29,7 +29,7 @@ const narrowest = 0.35;
 /** States over time, and one line of values above them. */
 export const StateStrip = ({ axis, label, segments, points }: StateStripOptions) => (
   <svg class="strip" role="img" aria-label={label}>
-    <Grid axis={axis} />
+    <Grid />
     <svg
       x="0"
       y="3"
@@ -53,7 +53,7 @@ export const StateStrip = ({ axis, label, segments, points }: StateStripOptions)
     {segments.map((segment) => (
       <Ribbon axis={axis} segment={segment} />
     ))}
-    <NowLine axis={axis} />
+    <NowLine />
   </svg>
 );
 
