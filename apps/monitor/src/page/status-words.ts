@@ -21,11 +21,13 @@ export const statusWord: Readonly<Record<HealthStatus, string>> = {
 
 const rank: Readonly<Record<Tone, number>> = { bad: 0, warn: 1, unknown: 2, run: 3, ok: 4 };
 
+const byName = new Intl.Collator("en", { numeric: true });
+
 /** Sorts the worst first, then by name. */
 export function worstFirst<T extends { readonly tone: Tone; readonly name: string }>(
   rows: readonly T[],
 ): T[] {
-  return rows.toSorted((a, b) => rank[a.tone] - rank[b.tone] || a.name.localeCompare(b.name, "en"));
+  return rows.toSorted((a, b) => rank[a.tone] - rank[b.tone] || byName.compare(a.name, b.name));
 }
 
 /** `1 alert`, `2 alerts`. */
