@@ -11,6 +11,7 @@ import { logRotation } from "./log-rotation/log-rotation.ts";
 import { metricsDifferential } from "./metrics-differential/metrics-differential.ts";
 import { monitorKills } from "./monitor-kills/monitor-kills.ts";
 import { monitorLoad } from "./monitor-load/monitor-load.ts";
+import { pageLive } from "./page-live/page-live.ts";
 import { piiSoak } from "./pii/pii-soak.ts";
 import { runtimeCost } from "./runtime-cost/runtime-cost.ts";
 import { scrapeStorm } from "./scrape-storm/scrape-storm.ts";
@@ -33,6 +34,7 @@ const soaks: readonly Soak[] = [
   metricsDifferential,
   monitorKills,
   monitorLoad,
+  pageLive,
   piiSoak,
   runtimeCost,
   scrapeStorm,
