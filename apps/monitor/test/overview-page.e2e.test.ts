@@ -95,12 +95,13 @@ test("the filter and the rows that are asked for leave the others out, in the or
   await using receiver = await httpReceiver();
   const names = ["alpha", "beta", 'a "quoted" <b>name</b> & more', "x".repeat(150)];
   await using monitor = await servingMonitor(
-    names
-      .map(
+    [
+      ...names.map(
         (name) =>
           `[[probes]]\ntype = "http"\nname = ${toml(name)}\nurl = "${receiver.url}"\ninterval_seconds = 0.2\n`,
-      )
-      .join("") + '[[probes]]\ntype = "tcp"\nname = "nobody"\nhost = "127.0.0.1"\nport = 1\n',
+      ),
+      '[[probes]]\ntype = "tcp"\nname = "nobody"\nhost = "127.0.0.1"\nport = 1\n',
+    ].join(""),
   );
   const all = await eventually("every look", async () => {
     const page = await readPage(monitor.call, "/");
