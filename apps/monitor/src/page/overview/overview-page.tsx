@@ -77,6 +77,9 @@ export async function overviewPage(context: PageContext): Promise<PageView> {
   };
 }
 
+/** More of them would hide what is watched. */
+const mostFiring = 8;
+
 const Lede = ({
   context,
   model,
@@ -121,9 +124,14 @@ const Lede = ({
         </p>
       ) : (
         <ol class="fire">
-          {loud.map((alert) => (
+          {loud.slice(0, mostFiring).map((alert) => (
             <FiringRow alert={alert} nowMs={context.nowMs} />
           ))}
+          {loud.length > mostFiring && (
+            <li class="fr more">
+              <a href="/alerts">{`and ${loud.length - mostFiring} more`}</a>
+            </li>
+          )}
         </ol>
       )}
     </section>
