@@ -167,6 +167,47 @@ url = "${target.url}"
   expect(foreign.status).toBe(403);
 });
 
+test("a channel of a target is tested with the target's token, and its answer comes back", async () => {
+  await using receiver = await httpReceiver();
+  await using target = await realTarget(
+    `[monitoring]\nauth_token = "${targetToken}"\n[alerts.channels.ops]\ntype = "webhook"\nurl = "${receiver.url}/s3cr3t"\n`,
+  );
+  await using monitor = await servingMonitor(`
+[[targets]]
+name = "shop"
+url = "${target.url}"
+token = "${targetToken}"
+
+[[targets]]
+name = "other"
+url = "${target.url}"
+`);
+  const press = async (name: string, channel: string) => {
+    const path = `/api/targets/${name}/channels/${channel}/test`;
+    const response = await monitor.call(path, { method: "POST" });
+    return [response.status, await response.json()];
+  };
+  const delivered = { outcome: "delivered", attempts: 1 };
+  expect(await press("shop", "ops")).toEqual([
+    200,
+    { channel: "ops", fired: delivered, resolved: delivered },
+  ]);
+  expect(receiver.requests.map(({ body }) => JSON.parse(`${body}`).title)).toEqual([
+    "Test alert",
+    "Test alert",
+  ]);
+  expect((await press("shop", "opps"))[0]).toBe(404);
+  expect((await press("other", "ops"))[0]).toBe(403);
+  // Its channels are in what it tells of itself.
+  await eventually("the target's channels", async () => {
+    const { status_answer: status } = await monitor.json<{
+      status_answer: { alerts: { channels: Record<string, unknown>[] } } | null;
+    }>("/api/targets/shop");
+    const [ops] = status?.alerts.channels ?? [];
+    return ops?.type === "webhook" && ops.failures_in_row === 0 && "last_delivered_at" in ops;
+  });
+});
+
 test("logs, traces and health of a target are asked with its token, and nothing of it becomes a page", async () => {
   await using server = await httpReceiver(({ url }, response) => {
     response.setHeader("content-type", "text/html");

@@ -1,5 +1,6 @@
 import type { AlertInput } from "./alert.ts";
 import type { ChannelStats } from "./channel-stats.ts";
+import type { ChannelTest, ChannelTestOptions } from "./channel-test.ts";
 import type { Delivery } from "./delivery.ts";
 import type { AlertIdentity } from "./fingerprint.ts";
 import type { FiringEntry } from "./firing.ts";
@@ -83,6 +84,15 @@ export interface Alerts extends AsyncDisposable {
   endSilence(id: string): Promise<boolean>;
   /** The silences that are not over, the one that ends first, first. */
   silences(): readonly Silence[];
+  /**
+   * Sends a test alert and its resolve by one channel, with its timeout and retries, and tells what
+   * became of them. Routes, silences, the rate limit, the counters and the history know nothing of it;
+   * `stats()` says of the channel that it answered, and where it did, it is left alone no longer.
+   *
+   * @throws {RangeError} for a name that no channel has.
+   * @throws {ChannelTestUnderWay} while another test of it has not ended.
+   */
+  testChannel(channel: string, options?: ChannelTestOptions): Promise<ChannelTest>;
   /** Counters, for metrics and status pages. */
   stats(): AlertsStats;
   /**

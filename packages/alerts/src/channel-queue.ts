@@ -2,11 +2,12 @@ import { type Alert, alertLevels } from "./alert.ts";
 import { type Attempt, startAttempt } from "./attempt.ts";
 import type { Channel } from "./channel.ts";
 import { type Circuit, createCircuit } from "./circuit.ts";
-import type { DeliveryRecord } from "./delivery.ts";
+import { type DeliveryRecord, pendingAt } from "./delivery.ts";
 import { DeliveryError } from "./delivery-error.ts";
 import { createJob, endJob, type Job, type JobKind } from "./job.ts";
 import type { RetryPolicy } from "./retry.ts";
 import { describeError } from "./to-delivery-error.ts";
+import { dueJobs, firstDueAt } from "./turns.ts";
 
 /** The alerts waiting for one channel, delivered one message at a time. */
 export interface ChannelQueue {
@@ -26,6 +27,11 @@ export interface ChannelQueue {
       readonly held?: boolean;
     },
   ): Job;
+  /**
+   * Delivers alerts one after the other, before all that waits and whatever the circuit says; only a
+   * rest that the remote end asked for holds them. They take no room, and never open the circuit.
+   */
+  test(alerts: readonly Alert[]): readonly Job[];
   /** Lets one begin that was held. */
   release(job: Job): void;
   /** The job of the same alert and level that is not settled yet. */
@@ -43,6 +49,7 @@ export interface ChannelQueueOptions {
   /** How long alerts that a channel can tell together wait for each other. */
   readonly groupWaitMs: number;
   readonly nextAttempt: RetryPolicy;
+  readonly nextTestAttempt: RetryPolicy;
   /** How long a remote end is left alone that fails again and again. */
   readonly rest: { readonly firstRestMs: number; readonly maxRestMs: number };
   /** Told once per job, when its outcome is final. */
@@ -51,15 +58,13 @@ export interface ChannelQueueOptions {
   readonly onFull: () => void;
 }
 
-/** The most alerts of one message. */
-const maxGroup = 50;
-
 /**
  * Makes the queue of one channel. Alerts go out in order; one that must wait for its next attempt
  * lets those of other fingerprints pass. Its timers never keep a process alive; `drain` does.
  */
 export function createChannelQueue(channel: Channel, options: ChannelQueueOptions): ChannelQueue {
   const waiting: Job[] = [];
+  const tests: Job[] = [];
   const joinable = new Map<string, Job>();
   const groupDue = new Map<string, number>();
   const circuit = createCircuit(options.rest);
@@ -77,9 +82,11 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
   let rest: "dropped" | "pending" = "dropped";
   let left = 0;
   let full = false;
+  let closed = false;
   let idle: () => void = () => {};
 
   const forget = (job: Job) => {
+    if (tests[0] === job) tests.shift();
     const index = waiting.indexOf(job);
     if (index === 0) waiting.shift();
     else if (index > 0) waiting.splice(index, 1);
@@ -115,8 +122,15 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
     idle();
   };
 
+  /** Nobody's alert is lost by that, and a stop need not wait for it. */
+  const endTests = (reason: string) => {
+    if (underWay[0]?.kind === "test") attempt?.abort(dropped(reason));
+    for (const job of [...tests]) drop(job, dropped(reason));
+  };
+
   const failed = (job: Job, error: DeliveryError, now: number) => {
-    const next = options.nextAttempt(error, job.delivery.attempts);
+    const nextAttempt = job.kind === "test" ? options.nextTestAttempt : options.nextAttempt;
+    const next = nextAttempt(error, job.delivery.attempts);
     if (next === undefined) return settle(job, "failed", error);
     job.delivery.error = describeError(error);
     job.dueAt = now + next.delayMs;
@@ -135,8 +149,8 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
     underWay = [];
     const now = performance.now();
     const wasDown = circuit.state !== "closed";
-    if (error?.retryable) circuit.failed(now);
-    else circuit.succeeded();
+    if (!error?.retryable) circuit.succeeded();
+    else if (first.kind !== "test") circuit.failed(now);
     // It is there again: whoever waits for another attempt need not any longer.
     if (wasDown && !error)
       for (const job of waiting) if (job.delivery.error) job.dueAt = Math.min(job.dueAt, now);
@@ -148,49 +162,24 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
     pump();
   };
 
-  /** The first job that is due, and those that go with it. */
-  const pick = (now: number): readonly Job[] => {
-    const first = waiting[0];
-    if (first === undefined) return [];
-    const earlier = new Set<string>();
-    const jobs: Job[] = [];
-    for (const job of waiting) {
-      const { fingerprint } = job.alert;
-      // What happened to one alert is told in order.
-      const turn = !earlier.has(fingerprint) && job.dueAt <= now;
-      if (turn && (jobs.length === 0 || job.group === jobs[0]?.group)) jobs.push(job);
-      if (jobs.length === maxGroup || (jobs[0] && jobs[0].group === undefined)) break;
-      earlier.add(fingerprint);
-    }
-    return jobs;
-  };
-
-  /** When one may go next: not before its turn among those of the same alert. */
-  const firstDue = () => {
-    const earlier = new Set<string>();
-    let least = Infinity;
-    for (const { alert, dueAt } of waiting) {
-      if (!earlier.has(alert.fingerprint)) least = Math.min(least, dueAt);
-      earlier.add(alert.fingerprint);
-    }
-    return least;
-  };
-
   const pump = () => {
     if (attempt !== undefined) return;
     clearTimeout(timer);
     wakeAt = Infinity;
-    if (waiting.length === 0) return idle();
     const now = performance.now();
+    const [test] = tests;
+    const testAt = test ? Math.max(restUntil, test.dueAt) : Infinity;
+    if (test && testAt <= now) return void run([test]);
+    if (waiting.length === 0) idle();
     const gate = Math.max(restUntil, circuit.openUntil);
     if (deadline !== undefined && restUntil > deadline)
       return endAll(dropped("closed before the next attempt"), rest);
     if (gate <= now) {
-      const jobs = pick(now);
+      const jobs = dueJobs(waiting, now);
       if (jobs.length > 0) return void run(jobs);
     }
-    const next = Math.max(gate, firstDue());
-    // All that is left is held.
+    const next = Math.min(Math.max(gate, firstDueAt(waiting)), testAt);
+    // Nothing is left, or all of it is held.
     if (next === Infinity) return;
     if (deadline !== undefined && next > deadline)
       return endAll(dropped("closed before the next attempt"), rest);
@@ -221,7 +210,7 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
     push(alert, { kind = "telling", delivery, held = false } = {}) {
       const job = createJob(alert, {
         kind,
-        delivery: delivery ?? { channel: channel.name, outcome: "pending", attempts: 0 },
+        delivery: delivery ?? pendingAt(channel.name),
         group: groups && kind === "telling" ? `${alert.status} ${alert.source}` : undefined,
       });
       job.dueAt = held ? Infinity : dueAt(job, job.queuedAt);
@@ -239,6 +228,15 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
       wake(job);
       return job;
     },
+    test(alerts) {
+      const jobs = alerts.map((alert) =>
+        createJob(alert, { kind: "test", delivery: pendingAt(channel.name), group: undefined }),
+      );
+      tests.push(...jobs);
+      if (closed) endTests("the alerter is closed");
+      else pump();
+      return jobs;
+    },
     release(job) {
       if (job.state !== "waiting" || job.dueAt !== Infinity) return;
       job.dueAt = dueAt(job, performance.now());
@@ -255,6 +253,8 @@ export function createChannelQueue(channel: Channel, options: ChannelQueueOption
     },
     async drain(timeoutMs, whatIsLeft) {
       rest = whatIsLeft;
+      closed = true;
+      endTests("closed before its turn");
       if (waiting.length === 0) return 0;
       const now = performance.now();
       deadline = now + timeoutMs;

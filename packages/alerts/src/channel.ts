@@ -4,6 +4,8 @@ import type { Alert } from "./alert.ts";
 export interface Channel {
   /** Unique within one alerter. Appears in the history and as a metric label. */
   readonly name: string;
+  /** What kind of place it is, such as `slack`, for pages that list channels. */
+  readonly type?: string;
   /**
    * Delivers one alert; resolves once the remote end has accepted it.
    *

@@ -2,6 +2,7 @@ import type { AlertInput } from "./alert.ts";
 import { type Alert, alertAgain, firingAlert, inputProblem, resolvedAlert } from "./alert.ts";
 import type { Alerts, ResolveInput, SendWaitOptions, WaitOptions } from "./alerts.ts";
 import { type AlertsOptions, checkedChannels, checkedLimits } from "./alerts-options.ts";
+import { createChannelTests } from "./channel-test.ts";
 import type { Delivery } from "./delivery.ts";
 import { createDispatch } from "./dispatch.ts";
 import { addTold, createFiringAlerts, type FiringState, firingEntry } from "./firing.ts";
@@ -63,6 +64,12 @@ export function createAlerts(options: AlertsOptions): Alerts {
     retry: options.retry,
     onDelivery,
     onProblem,
+  });
+
+  const testChannel = createChannelTests(dispatch, (texts) => {
+    const ids = context() ?? {};
+    const fired = firingAlert({ level: "info", title: "Test alert", ...texts }, ids, links);
+    return [fired, resolvedAlert(fired, undefined, ids, links)];
   });
 
   const keepFiring = (state: FiringState) => store?.keepFiring(state, now());
@@ -206,6 +213,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
       return ended;
     },
     silences: silences.list,
+    testChannel,
     stats: () => ({
       accepted,
       firing: firing.size,

@@ -40,3 +40,15 @@ export interface DeliveryEvent {
 
 /** The same record while it changes; the history shows its present state. */
 export type DeliveryRecord = { -readonly [Key in keyof Delivery]: Delivery[Key] };
+
+/** Whether a channel will never be given it. */
+export function isLost({ outcome }: Delivery): boolean {
+  return outcome === "failed" || outcome === "dropped";
+}
+
+/** The record of one that was not attempted yet. */
+export const pendingAt = (channel: string): DeliveryRecord => ({
+  channel,
+  outcome: "pending",
+  attempts: 0,
+});

@@ -6,7 +6,13 @@ import type { Channel } from "./channel.ts";
 import { type ChannelQueue, createChannelQueue } from "./channel-queue.ts";
 import { type ChannelStats, createChannelCounters } from "./channel-stats.ts";
 import { closeChannels } from "./close-channels.ts";
-import type { Delivery, DeliveryEvent, DeliveryRecord } from "./delivery.ts";
+import {
+  type Delivery,
+  type DeliveryEvent,
+  type DeliveryRecord,
+  isLost,
+  pendingAt,
+} from "./delivery.ts";
 import type { DeliveryError } from "./delivery-error.ts";
 import type { HistoryRow, HistoryStatus } from "./history.ts";
 import { type Job, whenEnded } from "./job.ts";
@@ -62,7 +68,9 @@ export function createDispatch(
   channels: readonly Channel[],
   { limits, rateLimit, ledger, store, retry, onDelivery, onProblem }: DispatchOptions,
 ): Dispatch {
-  const counters = new Map(channels.map(({ name }) => [name, createChannelCounters(name)]));
+  const counters = new Map(
+    channels.map((channel) => [channel.name, createChannelCounters(channel)]),
+  );
   const nextAttempt = retryPolicy({ ...(store && { maxAttempts: storedAttempts }), ...retry });
   const resendFailing = new Set<string>();
   const spill = createSpill(store, limits.queueSize, {
@@ -98,6 +106,7 @@ export function createDispatch(
     const { channel, outcome, attempts } = delivery;
     if (outcome === "pending") return;
     if (kind === "resend") return resent(channel, outcome === "delivered", delivery.error);
+    if (kind === "test") return counters.get(channel)?.tested({ outcome, ...(error && { error }) });
     if (outcome === "delivered" && current && alert.status === "firing")
       rateLimit.arm(alert.fingerprint, alert.level, channel);
     ledger.changed(delivery);
@@ -125,6 +134,8 @@ export function createDispatch(
         sendTimeoutMs: limits.sendTimeoutMs,
         groupWaitMs: limits.groupWaitMs,
         nextAttempt,
+        // Nothing of a test outlives the process, and somebody waits for it.
+        nextTestAttempt: retryPolicy(retry),
         rest: { firstRestMs: retry?.baseDelayMs ?? 500, maxRestMs: retry?.maxDelayMs ?? 30_000 },
         onSettled,
         onFull: () =>
@@ -281,13 +292,3 @@ function statusOf({ status }: Alert, deliveries: readonly Delivery[]): HistorySt
     deliveries.length > 0 && deliveries.every(({ outcome }) => outcome === "suppressed");
   return isSuppressed ? "suppressed" : status;
 }
-
-function isLost({ outcome }: Delivery): boolean {
-  return outcome === "failed" || outcome === "dropped";
-}
-
-const pendingAt = (channel: string): DeliveryRecord => ({
-  channel,
-  outcome: "pending",
-  attempts: 0,
-});

@@ -1,5 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { Alerts } from "./alerts.ts";
+import { channelAnswer, channelTestAnswer } from "./channel-answers.ts";
+import { ChannelTestUnderWay } from "./channel-test.ts";
 import { takeFromAlertmanager } from "./from-alertmanager.ts";
 import type { HistoryQuery } from "./history.ts";
 import { jsonBody, RefusedBody } from "./json-body.ts";
@@ -8,13 +10,16 @@ import { silenceRequest } from "./silence-request.ts";
 /** Options of `alertRoutes`. */
 export interface AlertRoutesOptions {
   /**
-   * Whether a request may go on; `read` sees alerts and silences, `operate` makes and ends silences
-   * and hands over alerts. Without it every request may read and none may operate.
+   * Whether a request may go on; `read` sees alerts and silences, `operate` makes and ends silences,
+   * tests channels and hands over alerts. Without it every request may read and none may operate.
    *
    * Anything but `true`, a throw or a promise too, answers 401.
    */
   readonly authorize?: ((request: Request, scope: "read" | "operate") => boolean) | undefined;
 }
+
+/** Longest wait for a test of a channel, in milliseconds: a person waits, and so do proxies. */
+const testWaitMs = 30_000;
 
 type Answer = (context: Context) => Promise<Response> | Response;
 
@@ -23,6 +28,8 @@ type Answer = (context: Context) => Promise<Response> | Response;
  * - `GET /alerts/history`, alias `/alerts`: newest first, filtered by `level`, `source`, `status`,
  *   `fingerprint`, `since`, `limit` and `cursor`
  * - `GET /alerts/firing`: what is not resolved
+ * - `GET /alerts/channels`: how each channel does; `POST /alerts/channels/:name/test` sends a test alert
+ *   and its resolve by one, and answers after 30 s at the latest
  * - `GET`, `POST /alerts/silences` and `DELETE /alerts/silences/:id`
  * - `POST /api/alertmanager`: takes over what Prometheus Alertmanager sends to a webhook receiver
  */
@@ -64,6 +71,22 @@ export function alertRoutes(alerts: Alerts, { authorize }: AlertRoutesOptions = 
   };
   for (const path of ["/alerts/history", "/alerts"]) route(path, { GET: history });
   route("/alerts/firing", { GET: (context) => context.json({ alerts: alerts.firing() }) });
+  route("/alerts/channels", {
+    GET: (context) => context.json({ channels: alerts.stats().channels.map(channelAnswer) }),
+  });
+  route("/alerts/channels/:name/test", {
+    POST: async (context) => {
+      const name = context.req.param("name") ?? "";
+      const known = alerts.stats().channels.map((channel) => channel.name);
+      if (!known.includes(name)) {
+        const message = `no channel has that name; ${known.length > 0 ? `expected ${known.join(", ")}` : "there is none"}`;
+        return context.json({ error: "not found", message }, 404);
+      }
+      return context.json(
+        channelTestAnswer(await alerts.testChannel(name, { waitMs: testWaitMs })),
+      );
+    },
+  });
   route("/alerts/silences", {
     GET: (context) => context.json({ silences: alerts.silences() }),
     POST: async (context) => {
@@ -91,6 +114,8 @@ async function checked(context: Context, answer: Answer): Promise<Response> {
   } catch (error) {
     if (error instanceof RefusedBody)
       return context.json({ error: "bad request", message: error.message }, error.status);
+    if (error instanceof ChannelTestUnderWay)
+      return context.json({ error: "conflict", message: error.message }, 409);
     if (error instanceof RangeError || error instanceof TypeError)
       return context.json({ error: "bad request", message: error.message }, 400);
     throw error;

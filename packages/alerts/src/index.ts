@@ -10,6 +10,11 @@ export type {
 export type { AlertsOptions, AlertsProblem } from "./alerts-options.ts";
 export type { Channel, SendOptions } from "./channel.ts";
 export type { ChannelStats } from "./channel-stats.ts";
+export {
+  type ChannelTest,
+  type ChannelTestOptions,
+  ChannelTestUnderWay,
+} from "./channel-test.ts";
 export { createAlerts } from "./create-alerts.ts";
 export type { Delivery, DeliveryEvent, DeliveryOutcome } from "./delivery.ts";
 export {

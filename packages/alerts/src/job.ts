@@ -1,8 +1,11 @@
 import type { Alert } from "./alert.ts";
 import type { DeliveryRecord } from "./delivery.ts";
 
-/** A telling is on record; a resend keeps a remote end from forgetting, and is not. */
-export type JobKind = "telling" | "resend";
+/**
+ * A telling is on record. A resend keeps a remote end from forgetting, a test asks whether it takes
+ * anything; neither is.
+ */
+export type JobKind = "telling" | "resend" | "test";
 
 /** One alert on its way to one channel. There may be thousands: plain, without promises. */
 export interface Job {

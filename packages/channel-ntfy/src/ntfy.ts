@@ -46,6 +46,7 @@ export function ntfy({ topicUrl, token, name = "ntfy" }: NtfyOptions): Channel {
   };
   return {
     name,
+    type: "ntfy",
     async send(alert, { signal }) {
       const body = JSON.stringify(messageOf(alert, decodeURIComponent(topic)));
       const request = { method: "POST", headers, body, redirect: "manual", signal } as const;

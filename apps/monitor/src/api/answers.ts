@@ -93,6 +93,19 @@ export const alertsAnswer = z.object({
   read_at: time.optional().describe("Of one target: when its alerts were read last."),
 });
 
+const deliveryAnswer = z.object({
+  outcome: z.string(),
+  attempts: z.int(),
+  error: z.string().optional(),
+});
+
+export const channelTestAnswer = z.object({
+  channel: z.string(),
+  fired: deliveryAnswer,
+  resolved: deliveryAnswer,
+  message: z.string().optional().describe("While it still tries."),
+});
+
 export const overviewAnswer = z.object({
   at: time,
   status,

@@ -2,13 +2,15 @@ import type { Context } from "hono";
 import * as z from "zod";
 import type { HttpAnswer } from "../targets/call-http.ts";
 import type { Target } from "../targets/target.ts";
-import { alertsAnswer, targetAnswer } from "./answers.ts";
+import { alertsAnswer, channelTestAnswer, targetAnswer } from "./answers.ts";
 import type { MonitorParts } from "./monitor-parts.ts";
 import { NotFound, type Operation, type Operations, parameter, Refused } from "./operation.ts";
 import { lastDay, watchOf } from "./watch-operations.ts";
 
 /** For what a person waits for. */
 const askMs = 5_000;
+/** A target tests a channel for 30 s at most; with the way there and back. */
+const testMs = 35_000;
 const maxBodyBytes = 65_536;
 
 /** What a target can be asked and told through the monitor. */
@@ -38,13 +40,18 @@ export function targetOperations(parts: MonitorParts): Record<string, Operations
   });
 
   /** Tells the target's own alerter, with the target's token. */
-  const told = async (context: Context, method: "POST" | "DELETE", path: string, body?: string) => {
+  const told = async (
+    context: Context,
+    method: "POST" | "DELETE",
+    path: string,
+    { body, waitMs = askMs }: { readonly body?: string; readonly waitMs?: number } = {},
+  ) => {
     const target = targetOf(context);
     if (target.config.token === undefined)
       throw new Refused(
         "the target is read-only here: without its token in the configuration nothing can be passed on",
       );
-    const signal = AbortSignal.timeout(askMs);
+    const signal = AbortSignal.timeout(waitMs);
     const answer = await target.ask(path, {
       method,
       signal,
@@ -102,7 +109,7 @@ export function targetOperations(parts: MonitorParts): Record<string, Operations
         scope: "operate",
         body: z.looseObject({ reason: z.string(), ends_at: z.string() }),
         async answer(context) {
-          return told(context, "POST", "/alerts/silences", await jsonText(context));
+          return told(context, "POST", "/alerts/silences", { body: await jsonText(context) });
         },
       },
     },
@@ -115,6 +122,21 @@ export function targetOperations(parts: MonitorParts): Record<string, Operations
             context,
             "DELETE",
             `/alerts/silences/${encodeURIComponent(parameter(context, "id"))}`,
+          ),
+      },
+    },
+    "/api/targets/:name/channels/:channel/test": {
+      POST: {
+        summary:
+          "Has the target send a test alert and its resolve by one of its channels; waits up to 35 s.",
+        scope: "operate",
+        answers: channelTestAnswer,
+        answer: (context) =>
+          told(
+            context,
+            "POST",
+            `/alerts/channels/${encodeURIComponent(parameter(context, "channel"))}/test`,
+            { waitMs: testMs },
           ),
       },
     },

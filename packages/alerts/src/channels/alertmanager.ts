@@ -51,6 +51,7 @@ export function alertmanager({
     });
   return {
     name,
+    type: "alertmanager",
     ...(resendMs > 0 && { resendMs }),
     send: (alert, options) => post([alert], options),
     sendGroup: post,

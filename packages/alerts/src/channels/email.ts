@@ -91,6 +91,7 @@ export function email(options: EmailOptions): Channel {
   };
   return {
     name,
+    type: "email",
     send: (alert, options) => post(emailMessage(alert, addresses), options),
     sendGroup: (alerts, options) => post(emailDigest(alerts, addresses), options),
   };

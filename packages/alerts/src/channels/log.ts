@@ -24,6 +24,7 @@ export function log({ name = "log", write = toStandardError }: LogOptions = {}):
   let current = write;
   return {
     name,
+    type: "log",
     async send(alert, { signal }) {
       signal.throwIfAborted();
       await current(alert);

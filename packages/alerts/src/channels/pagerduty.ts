@@ -40,6 +40,7 @@ export function pagerduty({
   const target = checkedUrl("pagerduty url", url);
   return {
     name,
+    type: "pagerduty",
     send: (alert, { signal }) =>
       postJson({ url: target, body: bodyOf(alert, routingKey), signal, fetch }),
   };

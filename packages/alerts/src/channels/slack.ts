@@ -54,6 +54,7 @@ export function slack({
   };
   return {
     name,
+    type: "slack",
     send: (alert, options) => post(slackMessage(alert), options),
     sendGroup: (alerts, options) => post(slackGroupMessage(alerts), options),
   };

@@ -37,6 +37,7 @@ export function webhook({
   if (secret === "") throw new TypeError("webhook secret: expected at least one character");
   return {
     name,
+    type: "webhook",
     send(alert, { signal }) {
       const body = JSON.stringify(alert);
       const signature = secret === undefined ? {} : { "x-ettl-signature": sign(body, secret) };

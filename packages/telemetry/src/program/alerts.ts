@@ -1,4 +1,4 @@
-import { createAlerts, type Delivery } from "@ettl/alerts";
+import { type ChannelTest, createAlerts, type Delivery } from "@ettl/alerts";
 import {
   loadTelemetryConfig,
   type ProgramConfiguration,
@@ -45,27 +45,24 @@ export function alertsCommand<S extends Sections>({
       );
       const { sendTimeoutMs, retry } = config;
       const alerts = createAlerts({ channels, sendTimeoutMs, retry });
-      const alert = {
-        level: "info",
-        title: "Test alert",
-        message: `Sent by "${name} alerts test". It is resolved at once.`,
-        source: name,
-      } as const;
+      const message = `Sent by "${name} alerts test". It is resolved at once.`;
       if (process.stderr.isTTY) await complain(`sending by ${channels.length} channels …\n`);
-      const fired = await alerts.send(alert, { waitMs });
-      const resolved = await alerts.resolve(alert, { waitMs });
+      const tests = await Promise.all(
+        channels.map((one) => alerts.testChannel(one.name, { waitMs, source: name, message })),
+      );
       await alerts.close({ timeoutMs: 1_000 });
-      await print(process.stdout, report(fired, resolved));
-      return [...fired, ...resolved].every(({ outcome }) => outcome === "delivered") ? 0 : 1;
+      await print(process.stdout, report(tests));
+      const outcomes = tests.flatMap(({ fired, resolved }) => [fired, resolved]);
+      return outcomes.every(({ outcome }) => outcome === "delivered") ? 0 : 1;
     },
   });
 }
 
-function report(fired: readonly Delivery[], resolved: readonly Delivery[]): string {
-  const rows = fired.map((delivery, index) => [
-    plain(delivery.channel),
-    `alert ${outcome(delivery)}`,
-    `resolve ${outcome(resolved[index])}`,
+function report(tests: readonly ChannelTest[]): string {
+  const rows = tests.map(({ channel, fired, resolved }) => [
+    plain(channel),
+    `alert ${outcome(fired)}`,
+    `resolve ${outcome(resolved)}`,
   ]);
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
@@ -73,9 +70,7 @@ function report(fired: readonly Delivery[], resolved: readonly Delivery[]): stri
     .join("");
 }
 
-function outcome(delivery: Delivery | undefined): string {
-  if (delivery === undefined) return "not sent";
-  const { outcome: what, attempts, error } = delivery;
+function outcome({ outcome: what, attempts, error }: Delivery): string {
   const tries = attempts > 1 ? ` after ${attempts} attempts` : "";
   return `${what}${tries}${error === undefined ? "" : ` (${plain(error)})`}`;
 }
