@@ -3,6 +3,7 @@ import type { ProgramConfiguration } from "@ettl/telemetry/program";
 import type * as z from "zod";
 import { componentProblems } from "./config/components.ts";
 import { historyConfig } from "./config/history.ts";
+import { pageConfig } from "./config/page.ts";
 import { pingsConfig } from "./config/pings.ts";
 import { probesConfig } from "./config/probes.ts";
 import { targetsConfig } from "./config/targets.ts";
@@ -17,6 +18,7 @@ const sections = {
   pings: pingsConfig,
   push: pushConfig,
   history: historyConfig,
+  page: pageConfig,
 };
 
 /** What the monitor's own sections become. */
