@@ -1,29 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { startChild } from "./child.mjs";
+import { demoConfiguration, everyMinute, local, schedule } from "./demo-configuration.mjs";
 import { root } from "./pnpm.mjs";
 import { answers, until } from "./wait.mjs";
-
-/** What the demo's programs read; variables of the caller's go before it. */
-const configuration = ({ exporter, folder }) => `
-[tracing]
-environment = "demo"
-sampling_rate = 1.0
-
-[logging]
-format = "visual"
-
-[letterboxd]
-export_dir = ${JSON.stringify(join(root, "exports"))}
-
-[export]
-state_dir = ${JSON.stringify(join(folder, "state"))}
-
-[[targets]]
-name = "exporter"
-url = "http://127.0.0.1:${exporter}"
-`;
 
 /** Runs the demo to its end and resolves with the exit code. */
 export async function runDemo({ ports, once }) {
@@ -47,9 +29,7 @@ export async function runDemo({ ports, once }) {
     return child;
   };
   try {
-    const config = join(folder, "ettl.toml");
-    await writeFile(config, configuration({ ...ports, folder }));
-    return await Promise.race([interrupted, run({ ports, once, config, start })]);
+    return await Promise.race([interrupted, run({ ports, once, folder, start })]);
   } catch (error) {
     if (!stopping) process.stderr.write(`ettl: ${error.message}\n`);
     return stopping ? 0 : 1;
@@ -61,11 +41,17 @@ export async function runDemo({ ports, once }) {
   }
 }
 
-async function run({ ports, once, config, start }) {
+async function run({ ports, once, folder, start }) {
+  // The sandbox needs nothing of it, and where it listens is part of it.
+  const config = join(folder, "ettl.toml");
+  const write = (sandbox) =>
+    writeFile(config, demoConfiguration({ ports, folder, sandbox, once }), { mode: 0o600 });
+  await write("http://127.0.0.1");
   const sandbox = start("exporter", ["sandbox", "--config", config], { label: "sandbox" });
   const [, url] = await until("it printed its URL", sandbox, () =>
     /on (http:\S+)/.exec(sandbox.output()),
   );
+  await write(url);
   const env = {
     TRAKT_CLIENT_ID: "demo",
     TRAKT_ACCESS_TOKEN: "demo",
@@ -85,16 +71,19 @@ async function run({ ports, once, config, start }) {
   }
 
   const base = { exporter: local(ports.exporter), monitor: local(ports.monitor) };
+  // First, for it is told of each run, the first one too.
+  const monitor = start("monitor", ["--config", config, "--port", String(ports.monitor)], {
+    label: "monitor",
+  });
+  await until("it was ready", monitor, () => answers(`${base.monitor}/health/ready`));
   const exporter = start(
     "exporter",
     ["serve", "--now", "--config", config, "--port", String(ports.exporter)],
     { env, label: "exporter" },
   );
   await until("it was ready", exporter, () => answers(`${base.exporter}/health/ready`));
-  const monitor = start("monitor", ["--config", config, "--port", String(ports.monitor)], {
-    label: "monitor",
-  });
-  await until("it was ready", monitor, () => answers(`${base.monitor}/health/ready`));
+  const enough = delay(10_000, undefined, { ref: false });
+  await Promise.race([until("it saw all", monitor, () => seesAll(base.monitor)), enough]);
   process.stdout.write(table(base, url));
 
   const [code, name] = await Promise.race(
@@ -103,11 +92,21 @@ async function run({ ports, once, config, start }) {
   throw new Error(`${name} ended by itself (exit code ${code})`);
 }
 
-const local = (port) => `http://127.0.0.1:${port}`;
+/** Whether the monitor knows of everything how it is, well or not. */
+async function seesAll(monitor) {
+  const token = process.env.ETTL_MONITORING__AUTH_TOKEN;
+  const headers = token ? { authorization: `Bearer ${token}` } : {};
+  const response = await fetch(`${monitor}/api/watches`, { headers });
+  // Who keeps a token elsewhere than in the variable has a monitor that doesn't tell.
+  if (!response.ok) return true;
+  const { watches } = await response.json();
+  return watches.every(({ status }) => status !== "unknown");
+}
 
 function table({ exporter, monitor }, sandbox) {
   const rows = [
-    ["Monitor", `${monitor}/health`, "its own health and the exporter's"],
+    ["Monitor", `${monitor}/`, "the page: everything on one screen"],
+    ["", `${monitor}/health`, "its own health and the exporter's"],
     ["", `${monitor}/api/overview`, "all that it watches, and what fires"],
     ["", `${monitor}/metrics`, "metrics of the monitor"],
     ["", `${monitor}/alerts/history`, "alerts of the monitor"],
@@ -121,5 +120,18 @@ function table({ exporter, monitor }, sandbox) {
     ["Files", join(root, "exports"), "CSV for letterboxd.com/import"],
   ];
   const lines = rows.map(([who, where, what]) => `  ${who.padEnd(9)} ${where.padEnd(46)} ${what}`);
-  return `\nettl runs. Ctrl-C ends it.\n\n${lines.join("\n")}\n\n`;
+  const faults = `${sandbox}/sandbox/faults`;
+  const fault = JSON.stringify([{ kind: "status", status: 401, path: "/sync/history" }]);
+  const when = schedule() === everyMinute ? "every minute" : `by "${schedule()}"`;
+  return `
+ettl runs. Ctrl-C ends it.
+
+${lines.join("\n")}
+
+  Exports run ${when}. To make them fail:
+    curl -X PUT -d '${fault}' ${faults}
+  To mend them:
+    curl -X DELETE ${faults}
+
+`;
 }

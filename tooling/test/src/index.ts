@@ -45,6 +45,15 @@ export {
   startPrometheus,
 } from "./prometheus.ts";
 export { type PushgatewayServer, startPushgateway } from "./pushgateway.ts";
+export {
+  type DemoOptions,
+  type DemoRun,
+  demoProgram,
+  demoToken,
+  type RunningDemo,
+  refusedHistory,
+  startDemo,
+} from "./running-demo.ts";
 export { type StrictReading, type StrictSample, strictOpenMetrics } from "./strict-open-metrics.ts";
 export { type TemporaryFolder, temporaryFolder } from "./temporary-folder.ts";
 export {
