@@ -11,6 +11,7 @@ import { reopenOnHangup, stopOnSignals } from "@ettl/telemetry/signals";
 import { Hono } from "hono";
 import { apiRoutes } from "./api/routes.ts";
 import { sessionRoutes } from "./api/session-routes.ts";
+import { pageLinks } from "./config/page.ts";
 import { type PingRoutesOptions, pingRoutes } from "./heartbeats/ping-routes.ts";
 import { createFeed, type Feed } from "./live/feed.ts";
 import { feedToMetrics } from "./live/feed-metrics.ts";
@@ -147,7 +148,7 @@ function monitorApp({
       authorize,
       scopeOf: access.scopeOf,
       hasLogin: config.monitoring.authToken !== undefined,
-      links: { traceUrl: () => undefined, dashboardUrl: () => undefined },
+      links: pageLinks(config.page),
       self: selfFacts(telemetry, monitor, config, version),
     }),
     maxBodyBytes: ({ url }) => maxBodyBytes(new URL(url).pathname, config.push.maxBodyBytes),

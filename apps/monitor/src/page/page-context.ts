@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { MonitorParts } from "../api/monitor-parts.ts";
+import type { PageLinks } from "../config/page.ts";
 import type { Range } from "./range.ts";
 
 /** The looks that a reader can choose. */
@@ -15,12 +16,6 @@ export interface SelfFacts {
   /** Whether its state outlives it. */
   readonly durable: boolean;
   readonly keptDays: number;
-}
-
-/** Addresses of other programs' pages, where the configuration names them. */
-export interface PageLinks {
-  traceUrl(traceId: string): string | undefined;
-  dashboardUrl(targetName: string): string | undefined;
 }
 
 /** What every page gets. */

@@ -2,16 +2,11 @@ import { type Context, Hono } from "hono";
 import { getCookie } from "hono/cookie";
 import type { MonitorParts } from "../api/monitor-parts.ts";
 import { type Authorize, isAllowed, NotFound } from "../api/operation.ts";
+import type { PageLinks } from "../config/page.ts";
 import { NoAnswer } from "../targets/call-http.ts";
 import { type Assets, readAssets } from "./assets.ts";
 import { overviewPage } from "./overview/overview-page.tsx";
-import {
-  type PageContext,
-  type PageLinks,
-  type PageView,
-  type SelfFacts,
-  themes,
-} from "./page-context.ts";
+import { type PageContext, type PageView, type SelfFacts, themes } from "./page-context.ts";
 import { rangeOf } from "./range.ts";
 import { prefersHtml, respondHtml } from "./respond.ts";
 import { Layout } from "./shell/layout.tsx";

@@ -27,6 +27,8 @@ export function references({ workspaces, read }: Repository): Finding[] {
         remedy: `Add { "path": "${posix.relative(folder, dependency.folder)}" } to "references"`,
       }));
     const stray = referenced
+      // What a browser runs is compiled apart from what Node runs.
+      .filter(({ target }) => target !== folder)
       .filter(({ target }) => !names.has(byFolder.get(target)?.manifest.name ?? ""))
       .map(({ target, line }) => ({
         path,
