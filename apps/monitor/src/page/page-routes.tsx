@@ -74,16 +74,22 @@ function contextOf(
   { scopeOf, hasLogin, links, self }: PageRoutesOptions,
 ): PageContext {
   const url = new URL(context.req.url);
+  const nowMs = parts.now();
+  const { durable, startedAtMs } = self();
   const theme = themes.find((one) => one === getCookie(context, "ettl_theme")) ?? "auto";
   return {
     parts,
-    nowMs: parts.now(),
+    nowMs,
     url,
     scope: scopeOf(context.req.raw),
     hasLogin,
     isLoggedIn: hasLogin && getCookie(context, "ettl_session") !== undefined,
     theme,
-    range: rangeOf(url.searchParams.get("range")),
+    range: rangeOf(
+      url.searchParams.get("range"),
+      // What is on disk may be older than the process.
+      durable ? Number.POSITIVE_INFINITY : nowMs - startedAtMs,
+    ),
     rows: rowsOf(url.searchParams.get("rows")),
     links,
     self,
