@@ -12,6 +12,7 @@ import { createTarget, type Target } from "./targets/target.ts";
 import { isCounter } from "./targets/target-metrics.ts";
 import { runsToMetrics } from "./watch/heartbeat-metrics.ts";
 import { createJobs, type HeartbeatConfig, jobJson } from "./watch/jobs.ts";
+import { createRecentRuns } from "./watch/recent-runs.ts";
 import { watchesToMetrics } from "./watch/watch-metrics.ts";
 import { componentName, createWatches } from "./watch/watches.ts";
 
@@ -86,6 +87,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
     },
   });
   const runs = runsToMetrics(metrics);
+  const recentRuns = createRecentRuns(store);
   const jobs = createJobs({
     heartbeats: options.watched.heartbeats,
     store,
@@ -93,6 +95,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
     now,
     onRun(run) {
       runs.onRun(run);
+      recentRuns.note(run);
       events.publish("run", run);
     },
     onChange: (name) => void watches.refresh("heartbeat", name),
@@ -184,6 +187,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
         return view && jobJson(view);
       },
       store,
+      recentRuns,
       samples,
       alerts,
       reloads: options.reloads,

@@ -3,6 +3,7 @@ import type { ProbeConfig } from "../config/probes.ts";
 import type { Samples } from "../samples/samples.ts";
 import type { MonitorStore } from "../state/monitor-store.ts";
 import type { Target } from "../targets/target.ts";
+import type { RecentRuns } from "../watch/recent-runs.ts";
 import type { Watches } from "../watch/watches.ts";
 
 /** What the API reads and acts on. The maps change when the configuration is read anew. */
@@ -14,6 +15,8 @@ export interface MonitorParts {
   /** What is known of a job, as JSON; undefined when there is none of that name. */
   readonly job: (name: string) => Readonly<Record<string, unknown>> | undefined;
   readonly store: MonitorStore;
+  /** Runs of jobs without their logs, read from the store once. */
+  readonly recentRuns: Pick<RecentRuns, "since">;
   readonly samples: Samples;
   /** The monitor's own. */
   readonly alerts: Alerts;

@@ -2,7 +2,7 @@ import type { WatchView } from "../../watch/watches.ts";
 import type { PageContext } from "../page-context.ts";
 import type { IconName } from "../shell/icons.tsx";
 import { type Tone, toneOf } from "../status-words.ts";
-import { type Band, type RunView, runLooks, runView } from "../strip/job-runs.ts";
+import { type Band, type RunView, recentRunView, runLooks, runView } from "../strip/job-runs.ts";
 import { subjectOf } from "./subject.ts";
 
 /** What is shown of a job over time. */
@@ -14,6 +14,8 @@ export interface JobRow {
   readonly word: string;
   readonly icon: IconName;
   readonly reason: string;
+  /** Whether one is under way, whatever the last one came to. */
+  readonly isRunning: boolean;
   /** Cron or period in words, and the cron itself. */
   readonly schedule: string;
   readonly cron: string | undefined;
@@ -25,9 +27,6 @@ export interface JobRow {
   readonly nextMs: number | undefined;
 }
 
-/** A run a minute for a day, and some more. */
-const mostRuns = 1_500;
-
 const conditionLooks: Readonly<Record<string, keyof typeof runLooks>> = {
   late: "late",
   did_not_start: "did_not_start",
@@ -38,23 +37,21 @@ const conditionLooks: Readonly<Record<string, keyof typeof runLooks>> = {
 
 /** Reads what is known of a job since `fromMs`. */
 export async function jobRow(
-  { parts: { store, job }, nowMs }: PageContext,
+  { parts: { recentRuns, job }, nowMs }: PageContext,
   view: WatchView,
   fromMs: number,
 ): Promise<JobRow> {
   const { name, status } = view;
   const known = job(name) ?? {};
-  const { entries } = await store.runs(name, { limit: mostRuns });
-  const runs = entries
-    .flatMap(({ run }) => runView(run, nowMs) ?? [])
-    .filter(({ atMs }) => atMs >= fromMs)
-    .sort((a, b) => a.atMs - b.atMs);
+  const runs = (await recentRuns.since(name, fromMs)).map((run) => recentRunView(run, nowMs));
   const [condition] = list(known.conditions);
   const isRunning = list(known.running).length > 0;
   const worst = conditionLooks[String(condition?.condition)];
   const look = worst ? runLooks[worst] : undefined;
   const last = known.last_run as Readonly<Record<string, unknown>> | null | undefined;
-  const lastRun = last ? runView(last, nowMs) : undefined;
+  const lastRun = last
+    ? runView(last, nowMs)
+    : runs.findLast(({ word: one }) => one !== "running" && one !== "did_not_start");
   return {
     view,
     name,
@@ -71,6 +68,7 @@ export async function jobRow(
           ? { tone: "ok", word: lastRun ? "Finished" : "Waiting", icon: "ok" }
           : { tone: toneOf[status], word: "Waiting", icon: toneOf[status] }),
     reason: view.message ?? "",
+    isRunning,
     ...scheduleOf(known),
     timezone: typeof known.timezone === "string" ? known.timezone : "UTC",
     band: {

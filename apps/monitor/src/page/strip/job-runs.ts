@@ -1,3 +1,4 @@
+import { type RecentRun, recentRun } from "../../watch/recent-runs.ts";
 import type { IconName } from "../shell/icons.tsx";
 import type { Tone } from "../status-words.ts";
 
@@ -29,7 +30,7 @@ export const runLooks: Readonly<Record<RunWord, RunLook>> = {
   late: { tone: "warn", word: "Late", icon: "late", mark: "late" },
   did_not_start: { tone: "bad", word: "Did not start", icon: "missed", mark: "missed" },
   running: { tone: "run", word: "Running", icon: "run", mark: "run" },
-  abandoned: { tone: "unknown", word: "End unknown", icon: "unknown", mark: "missed" },
+  abandoned: { tone: "unknown", word: "End unknown", icon: "unknown", mark: "gone" },
 };
 
 /** One run, with what is drawn of it. */
@@ -56,27 +57,26 @@ export function runView(
   run: Readonly<Record<string, unknown>>,
   nowMs: number,
 ): RunView | undefined {
-  const text = (name: string) => (typeof run[name] === "string" ? run[name] : undefined);
-  const number = (name: string) => (typeof run[name] === "number" ? run[name] : undefined);
-  const time = (name: string) => {
-    const ms = Date.parse(text(name) ?? "");
-    return Number.isNaN(ms) ? undefined : ms;
-  };
-  const outcome = text("outcome") as RunWord | undefined;
-  if (outcome === undefined || !Object.hasOwn(runLooks, outcome)) return undefined;
-  const startedMs = time("started_at");
-  const atMs = startedMs ?? time("expected_at") ?? time("ended_at");
-  if (atMs === undefined) return undefined;
-  const durationMs =
-    outcome === "running" && startedMs !== undefined ? nowMs - startedMs : number("duration_ms");
+  const read = recentRun(run);
+  if (!read) return undefined;
+  const { exit_code: exitCode, rid, log } = run;
   return {
-    id: text("id") ?? "",
-    word: outcome === "finished" && run.late === true ? "late" : outcome,
+    ...recentRunView(read, nowMs),
+    exitCode: typeof exitCode === "number" ? exitCode : undefined,
+    rid: typeof rid === "string" ? rid : undefined,
+    log: typeof log === "string" ? log : undefined,
+  };
+}
+
+/** A run of a chart, for the page. */
+export function recentRunView(run: RecentRun, nowMs: number): RunView {
+  const { id, outcome, atMs, expectedMs } = run;
+  const isOpen = outcome === "running" && run.isStartKnown;
+  return {
+    id,
+    word: outcome === "finished" && run.late ? "late" : outcome,
     atMs,
-    expectedMs: time("expected_at"),
-    durationMs,
-    exitCode: number("exit_code"),
-    rid: text("rid"),
-    log: text("log"),
+    expectedMs,
+    durationMs: isOpen ? nowMs - atMs : run.durationMs,
   };
 }

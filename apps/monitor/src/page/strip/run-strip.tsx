@@ -1,8 +1,9 @@
 import { durationText } from "../../client/durations.ts";
 import { clockText } from "../clock.ts";
-import type { IconName } from "../shell/icons.tsx";
 import { Grid, NowLine, percent } from "./axis.tsx";
-import { type Band, type RunView, type RunWord, runLooks } from "./job-runs.ts";
+import { DenseRuns } from "./dense-runs.tsx";
+import { type Band, type RunView, runLooks } from "./job-runs.ts";
+import { Glyph, type RunScale, runScale } from "./run-glyph.tsx";
 import type { TimeAxis } from "./time-axis.ts";
 
 interface RunStripOptions {
@@ -25,19 +26,21 @@ const mostDots = 30;
 export const RunStrip = (options: RunStripOptions) => {
   const { axis, label, runs, band, nextMs, height = 48 } = options;
   const scale = runScale(height, band);
+  const size = height > 48 ? 14 : 11;
   const isDense = runs.length > mostDots;
+  const unusual = runs.filter(({ word }) => word !== "finished");
+  const single = unusual.length > mostDots ? [] : unusual;
+  const quiet = single.length > 0 ? runs.filter(({ word }) => word === "finished") : runs;
   const past = percent(axis.x(axis.nowMs));
   const isNextShown = nextMs !== undefined && nextMs > axis.nowMs && nextMs < axis.toMs;
   return (
     <svg class={height > 48 ? "strip big" : "strip"} role="img" aria-label={label}>
       <Grid />
       <rect class="band" x="0" y={scale.top} width={past} height={scale.bottom - scale.top} />
-      {isDense && <QuietRuns axis={axis} runs={runs} scale={scale} />}
-      {runs
-        .filter(({ word }) => !(isDense && word === "finished"))
-        .map((run) => (
-          <Run axis={axis} run={run} scale={scale} size={height > 48 ? 14 : 11} />
-        ))}
+      {isDense && <DenseRuns axis={axis} runs={quiet} scale={scale} size={size} />}
+      {(isDense ? single : runs).map((run) => (
+        <Run axis={axis} run={run} scale={scale} size={size} />
+      ))}
       {isNextShown && <Next x={percent(axis.x(nextMs))} atMs={nextMs} scale={scale} />}
       <line class="bl" x1="0" x2={past} y1={scale.base} y2={scale.base} />
       <NowLine />
@@ -45,61 +48,10 @@ export const RunStrip = (options: RunStripOptions) => {
   );
 };
 
-interface RunScale {
-  readonly base: number;
-  readonly bottom: number;
-  readonly top: number;
-  y(durationMs: number): number;
-}
-
-function runScale(height: number, { minMs, maxMs }: Band): RunScale {
-  const base = height - 6;
-  const bottom = height - 14;
-  const top = Math.round(height * 3.4) / 10;
-  const highest = 6;
-  const y = (ms: number) => {
-    if (ms <= minMs) return minMs === 0 ? bottom : base - ((base - bottom) * ms) / minMs;
-    if (ms <= maxMs) return bottom - ((bottom - top) * (ms - minMs)) / (maxMs - minMs);
-    return Math.max(highest, top - (top - highest) * Math.min(1, (ms - maxMs) / (maxMs * 0.5)));
-  };
-  return { base, bottom, top, y: (ms) => Math.round(y(ms) * 10) / 10 };
-}
-
 interface Drawn {
   readonly axis: TimeAxis;
   readonly scale: RunScale;
 }
-
-/** More lines than these touch each other, and only weigh. */
-const mostStems = 200;
-
-/** Many good runs as one shape: 1,440 of them a day are nothing to look at one by one. */
-const QuietRuns = ({ axis, runs, scale }: Drawn & { readonly runs: readonly RunView[] }) => {
-  const places = new Map<number, number>();
-  const step = runs.length > mostStems ? 0.5 : 0.1;
-  for (const { word, atMs, durationMs = 0 } of runs) {
-    if (word !== "finished" || atMs < axis.fromMs) continue;
-    // Two in the same place would hide each other.
-    const x = Math.round(axis.x(atMs) / step) * step;
-    places.set(x, Math.min(places.get(x) ?? scale.base, Math.round(scale.y(durationMs))));
-  }
-  return (
-    <svg
-      x="0"
-      y="0"
-      width="100%"
-      height="100%"
-      viewBox={`0 0 1000 ${scale.base + 6}`}
-      preserveAspectRatio="none"
-    >
-      <path
-        class="st ok"
-        vector-effect="non-scaling-stroke"
-        d={[...places].map(([x, y]) => `M${Math.round(x * 10)} ${scale.base}V${y}`).join("")}
-      />
-    </svg>
-  );
-};
 
 const Run = ({
   axis,
@@ -112,7 +64,6 @@ const Run = ({
   const x = percent(axis.x(atMs));
   const isMissing = word === "did_not_start" || word === "abandoned";
   const y = isMissing ? scale.top : scale.y(durationMs ?? 0);
-  const glyph = glyphs[word];
   return (
     <g>
       <line class={`st ${mark}`} x1={x} x2={x} y1={scale.base} y2={y} />
@@ -129,29 +80,10 @@ const Run = ({
           <circle class="exp" cx={percent(axis.x(expectedMs))} cy={scale.base} r="2.5" />
         </>
       )}
-      {glyph !== undefined && (
-        <Glyph
-          name={glyph}
-          x={x}
-          y={isMissing ? (scale.base + scale.top) / 2 : y + (word === "too_short" ? -5 : 0)}
-          size={size}
-          tone={tone}
-        />
-      )}
+      <Glyph word={word} x={x} y={y} base={scale.base} size={size} tone={tone} />
       <title>{titleOf(run)}</title>
     </g>
   );
-};
-
-/** Only what is unusual has one. */
-const glyphs: Readonly<Partial<Record<RunWord, IconName>>> = {
-  failed: "bad",
-  too_long: "long",
-  too_short: "short",
-  late: "late",
-  did_not_start: "missed",
-  abandoned: "unknown",
-  running: "run",
 };
 
 function titleOf({ word, atMs, expectedMs, durationMs }: RunView): string {
@@ -160,34 +92,6 @@ function titleOf({ word, atMs, expectedMs, durationMs }: RunView): string {
   const expected = isOff ? `, expected ${clockText(expectedMs)}` : "";
   return `${clockText(atMs)}: ${runLooks[word].word}${took}${expected}`;
 }
-
-/** An icon whose middle is at a place in percent. */
-const Glyph = ({
-  name,
-  x,
-  y,
-  size,
-  tone,
-}: {
-  readonly name: IconName;
-  readonly x: string;
-  readonly y: number;
-  readonly size: number;
-  readonly tone: string;
-}) => (
-  <svg
-    class={`gl s-${tone}`}
-    x={x}
-    y={Math.round((y - size / 2) * 10) / 10}
-    width={size}
-    height={size}
-    overflow="visible"
-  >
-    <svg x={-size / 2} width={size} height={size}>
-      <use href={`#i-${name}`} width={size} height={size} />
-    </svg>
-  </svg>
-);
 
 const Next = ({
   x,
