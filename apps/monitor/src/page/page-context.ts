@@ -48,6 +48,11 @@ export interface PageView {
   readonly charts?: boolean;
 }
 
+/** In place of a page: where what is asked for has its address. */
+export interface SeeOther {
+  readonly seeOther: string;
+}
+
 /** `?name=` of the page's address; undefined where it is missing or empty. */
 export function queryOf({ url }: PageContext, name: string): string | undefined {
   return url.searchParams.get(name)?.slice(0, 1_000) || undefined;

@@ -5,8 +5,15 @@ import { type Authorize, isAllowed, NotFound } from "../api/operation.ts";
 import type { PageLinks } from "../config/page.ts";
 import { NoAnswer } from "../targets/call-http.ts";
 import { type Assets, readAssets } from "./assets.ts";
+import { jobsPage } from "./jobs/jobs-page.tsx";
 import { overviewPage } from "./overview/overview-page.tsx";
-import { type PageContext, type PageView, type SelfFacts, themes } from "./page-context.ts";
+import {
+  type PageContext,
+  type PageView,
+  type SeeOther,
+  type SelfFacts,
+  themes,
+} from "./page-context.ts";
 import { rangeOf } from "./range.ts";
 import { prefersHtml, respondHtml } from "./respond.ts";
 import { Layout } from "./shell/layout.tsx";
@@ -22,10 +29,11 @@ export interface PageRoutesOptions {
   readonly self: () => SelfFacts;
 }
 
-type Page = (context: PageContext, name: string) => PageView | Promise<PageView>;
+type Page = (context: PageContext, name: string) => PageView | Promise<PageView | SeeOther>;
 
 const pages: Readonly<Record<string, Page>> = {
   "/": overviewPage,
+  "/jobs": jobsPage,
 };
 
 /** Pages for people, with their scripts and styles. */
@@ -54,6 +62,7 @@ async function shown(
 ): Promise<Response> {
   try {
     const view = await page(pageContext, context.req.param("name") ?? "");
+    if ("seeOther" in view) return context.redirect(view.seeOther, 303);
     return await respondHtml(context, documentOf(pageContext, view, assets));
   } catch (error) {
     if (!(error instanceof NotFound || error instanceof RangeError || error instanceof NoAnswer))
