@@ -105,6 +105,27 @@ test("nobody there, an answer that is cut and one too late are failures that nam
   );
 });
 
+test("what a program told last stays, with its time, and is not taken for what it is now", async () => {
+  let isThere = true;
+  await using server = await httpReceiver(({ url }, response) => {
+    if (!isThere) response.destroy();
+    else response.end(url === "/telemetry/status" ? '{"health":{"status":"healthy"}}' : "{}");
+    return undefined;
+  });
+  const { target } = watched(server.url);
+  expect([target.statusAtMs, target.isStatusCurrent]).toEqual([undefined, false]);
+  await target.check(soon());
+  const toldMs = target.statusAtMs;
+  expect([toldMs !== undefined, target.isStatusCurrent]).toEqual([true, true]);
+  isThere = false;
+  await expect(target.check(soon())).rejects.toThrow("no answer");
+  expect(target.status).toBeDefined();
+  expect([target.statusAtMs, target.isStatusCurrent]).toEqual([toldMs, false]);
+  isThere = true;
+  await target.check(soon());
+  expect(target.isStatusCurrent).toBe(true);
+});
+
 test("metrics that can't be read degrade a target, and name the line", async () => {
   await using server = await httpReceiver(({ url }, response) => {
     response.setHeader("content-type", "application/json");

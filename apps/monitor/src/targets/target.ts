@@ -23,6 +23,10 @@ export interface Target {
   readonly origin: string;
   /** What `/telemetry/status` answered last; undefined while only its readiness is known. */
   readonly status: Readonly<Record<string, unknown>> | undefined;
+  /** When it answered that, in milliseconds since 1970. */
+  readonly statusAtMs: number | undefined;
+  /** Whether the last look got an answer: else `status` is of an earlier one. */
+  readonly isStatusCurrent: boolean;
   readonly alerts: TargetAlerts;
   /** Looks at it once. Throws when there is no answer. */
   check(signal: AbortSignal): Promise<HealthCheckResult>;
@@ -63,6 +67,8 @@ export function createTarget(config: TargetOptions, onLook: (look: TargetLook) =
   };
   const metrics = createTargetMetrics(config.charts ?? []);
   let status: Readonly<Record<string, unknown>> | undefined;
+  let statusAtMs: number | undefined;
+  let isStatusCurrent = false;
   let looksWithout = 0;
 
   const get = (url: URL, signal: AbortSignal, maxBytes: number, accept: string) =>
@@ -123,14 +129,25 @@ export function createTarget(config: TargetOptions, onLook: (look: TargetLook) =
     get status() {
       return status;
     },
+    get statusAtMs() {
+      return statusAtMs;
+    },
+    get isStatusCurrent() {
+      return isStatusCurrent;
+    },
     alerts,
     ask,
     async check(signal) {
       try {
         const startMs = performance.now();
-        const told = await askStatus(signal);
+        const told = await askStatus(signal).catch((error: unknown) => {
+          isStatusCurrent = false;
+          throw error;
+        });
         const responseTimeMs = Math.round(performance.now() - startMs);
         status = told?.found;
+        statusAtMs = status && Date.now();
+        isStatusCurrent = true;
         if (!told) {
           const result = await askReadiness(signal);
           onLook({ values: undefined });
