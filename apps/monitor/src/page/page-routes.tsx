@@ -18,6 +18,7 @@ import { rangeOf } from "./range.ts";
 import { prefersHtml, respondHtml } from "./respond.ts";
 import { Layout } from "./shell/layout.tsx";
 import { missingPage } from "./shell/missing-page.tsx";
+import { targetPage } from "./target/target-page.tsx";
 
 /** What pages need beside the monitor's parts. */
 export interface PageRoutesOptions {
@@ -34,6 +35,7 @@ type Page = (context: PageContext, name: string) => PageView | Promise<PageView 
 const pages: Readonly<Record<string, Page>> = {
   "/": overviewPage,
   "/jobs": jobsPage,
+  "/targets/:name": targetPage,
 };
 
 /** Pages for people, with their scripts and styles. */

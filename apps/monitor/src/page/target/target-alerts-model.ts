@@ -1,0 +1,104 @@
+import { type ChannelMark, channelMarks, firingAlerts, severityOf } from "../alerts/firing.ts";
+import type { PageContext } from "../page-context.ts";
+import { shownText } from "../shown-text.ts";
+import type { Tone } from "../status-words.ts";
+import { type JsonRecord, recordOf, textOf } from "./json-record.ts";
+
+/** An alert of a target, or of the monitor about it. */
+export interface TargetAlert {
+  readonly process: string;
+  readonly fingerprint: string;
+  readonly isFiring: boolean;
+  readonly isSilenced: boolean;
+  readonly tone: Tone;
+  readonly severity: string;
+  readonly title: string;
+  readonly message: string;
+  /** Of one that fires: since when; else when it was resolved. */
+  readonly atMs: number;
+  /** Of one that is resolved: how long it fired, where that is known. */
+  readonly lastedMs: number | undefined;
+  readonly channels: readonly ChannelMark[];
+  readonly traceId: string | undefined;
+}
+
+const mostResolved = 5;
+/** How much of the monitor's own history is looked through. */
+const mostInHistory = 500;
+
+/** What fires of a target, the worst first, then what was resolved last, newest first. */
+export async function targetAlerts(context: PageContext, name: string): Promise<TargetAlert[]> {
+  const { parts } = context;
+  const firing = (await firingAlerts(context))
+    .filter(({ process, entry }) => isAbout(name, process, entry))
+    .map((alert): TargetAlert => {
+      const { process, fingerprint, isSilenced, tone, severity, sinceMs, channels, entry } = alert;
+      return {
+        ...{ process, fingerprint, isFiring: true, isSilenced, tone, severity, channels },
+        ...textsOf(entry),
+        atMs: sinceMs,
+        lastedMs: undefined,
+      };
+    });
+  const { alerts: own } = await parts.alerts.history({ limit: mostInHistory });
+  const histories = [
+    { process: name, entries: parts.targets.get(name)?.alerts.history ?? [] },
+    { process: "monitor", entries: own as readonly object[] as readonly JsonRecord[] },
+  ];
+  const resolved = histories.flatMap(({ process, entries }) =>
+    resolvedOf(
+      process,
+      entries.filter((entry) => isAbout(name, process, entry)),
+    ),
+  );
+  const isFiring = new Set(firing.map(keyOf));
+  return [
+    ...firing,
+    ...resolved
+      .filter((alert) => !isFiring.has(keyOf(alert)))
+      .toSorted((a, b) => b.atMs - a.atMs)
+      .slice(0, mostResolved),
+  ];
+}
+
+const keyOf = ({ process, fingerprint }: TargetAlert) => `${process} ${fingerprint}`;
+
+/** All of the target's own, and those of the monitor that name it as a component or a job. */
+function isAbout(name: string, process: string, { labels }: JsonRecord): boolean {
+  if (process !== "monitor") return process === name;
+  const { component, heartbeat } = recordOf(labels) ?? {};
+  return component === name || heartbeat === name;
+}
+
+/** Of each that was resolved the last time. @param entries newest first */
+function resolvedOf(process: string, entries: readonly JsonRecord[]): TargetAlert[] {
+  const found = new Map<string, TargetAlert>();
+  for (const [index, entry] of entries.entries()) {
+    const fingerprint = textOf(entry.fingerprint);
+    if (fingerprint === undefined || found.has(fingerprint)) continue;
+    const atMs = Date.parse(String(entry.resolved_at ?? entry.timestamp));
+    if ((entry.status !== "resolved" && entry.resolved !== true) || Number.isNaN(atMs)) continue;
+    const before = entries.slice(index + 1).filter((one) => one.fingerprint === fingerprint);
+    const end = before.findIndex(({ status }) => status === "resolved");
+    const episode = end === -1 ? before : before.slice(0, end);
+    const beganMs = Date.parse(String(episode.at(-1)?.timestamp));
+    found.set(fingerprint, {
+      ...{ process, fingerprint, isFiring: false, isSilenced: false, tone: "ok", atMs },
+      severity: severityOf(entry.level).severity,
+      ...textsOf(entry),
+      lastedMs: Number.isNaN(beganMs) ? undefined : Math.max(0, atMs - beganMs),
+      channels: channelMarks([entry, ...episode]),
+      traceId:
+        episode.map(({ trace_id: id }) => textOf(id)).find(Boolean) ?? textOf(entry.trace_id),
+    });
+  }
+  return [...found.values()];
+}
+
+function textsOf({ title, message, trace_id: traceId }: JsonRecord) {
+  return {
+    title: shownText(textOf(title) ?? "(no title)", 300),
+    message: shownText(textOf(message) ?? "", 1_000),
+    traceId: textOf(traceId),
+  };
+}

@@ -1,0 +1,29 @@
+import { tookText } from "./took-text.ts";
+
+/** A time on the axis of a trace. */
+export interface Tick {
+  /** In percent of the trace. */
+  readonly x: number;
+  readonly text: string;
+}
+
+const most = 5;
+
+/** Round times from the begin of a trace on, at most six of them. */
+export function traceTicks(totalMs: number): Tick[] {
+  if (!(totalMs > 0)) return [{ x: 0, text: "0" }];
+  const rough = totalMs / most;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const stepMs = [1, 2, 5, 10].map((times) => times * power).find((step) => step >= rough) ?? rough;
+  const unit = totalMs >= 1_000 ? "s" : "ms";
+  const ticks: Tick[] = [];
+  for (let count = 0; count * stepMs <= totalMs; count += 1) {
+    const ms = count * stepMs;
+    const x = Math.round((ms / totalMs) * 10_000) / 100;
+    // The text of one at the end would leave the table.
+    if (x > 97) break;
+    const shown = Number((unit === "s" ? ms / 1_000 : ms).toPrecision(3));
+    ticks.push({ x, text: stepMs < 0.01 ? tookText(ms) : `${shown} ${unit}` });
+  }
+  return ticks;
+}
