@@ -4,5 +4,6 @@ export function tookText(ms: number): string {
   if (ms >= 9_995) return `${(ms / 1_000).toFixed(1)} s`;
   if (ms >= 999.5) return `${(ms / 1_000).toFixed(2)} s`;
   if (ms >= 9.95 || ms === 0) return `${Math.round(ms)} ms`;
+  if (ms < 0.01) return `${(ms * 1_000).toFixed(1)} µs`;
   return ms >= 1 ? `${ms.toFixed(1)} ms` : `${ms.toFixed(2)} ms`;
 }

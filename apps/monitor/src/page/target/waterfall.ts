@@ -64,10 +64,12 @@ export function waterfallOf(spans: readonly Span[]): Waterfall {
   const looks = looksOf(spans, order);
   const rows = order.slice(0, mostRows).map(({ index, depth }): WaterfallRow => {
     const span = spans[index] as Span;
-    const sinceMs = within((times[index]?.fromMs ?? startMs) - startMs, totalMs);
-    const durationMs = within((times[index]?.untilMs ?? startMs) - startMs - sinceMs, totalMs);
-    const pauseMs = looks.pauseFrom.get(index);
-    const pauseStartMs = pauseMs === undefined ? sinceMs : pauseMs - startMs;
+    const { fromMs, untilMs } = times[index] as Times;
+    const hasTime = Number.isFinite(fromMs);
+    const sinceMs = hasTime ? fromMs - startMs : 0;
+    const durationMs = hasTime ? untilMs - fromMs : 0;
+    const pausedAtMs = looks.pauseFrom.get(index);
+    const pauseStartMs = pausedAtMs === undefined ? sinceMs : pausedAtMs - startMs;
     const lastedMs = sinceMs - pauseStartMs;
     return {
       spanId: span.spanId,
@@ -99,10 +101,14 @@ function barOf(x: number, width: number): Bar {
 }
 
 const round = (value: number) => Math.round(value * 100) / 100;
-const within = (ms: number, totalMs: number) => Math.min(Math.max(0, ms), totalMs);
 
-/** From when to when; one that never told its end has no length. */
-function timesOf({ startMs, endMs }: Span) {
+interface Times {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** From when to when; one that never told its end has no length, one without any time is the last. */
+function timesOf({ startMs, endMs }: Span): Times {
   const fromMs = startMs ?? endMs ?? Number.POSITIVE_INFINITY;
   return { fromMs, untilMs: Math.max(endMs ?? fromMs, fromMs) };
 }
