@@ -147,6 +147,7 @@ function monitorApp({
     first: pageRoutes(monitor.parts, {
       authorize,
       scopeOf: access.scopeOf,
+      login: access,
       hasLogin: config.monitoring.authToken !== undefined,
       links: pageLinks(config.page),
       self: selfFacts(telemetry, monitor, config, version),

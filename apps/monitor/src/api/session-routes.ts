@@ -1,28 +1,28 @@
 import type { Telemetry } from "@ettl/telemetry";
-import { type Context, Hono } from "hono";
-
-/** Longest body of a login. */
-const maxCharacters = 4_096;
+import { Hono } from "hono";
+import { attemptLogin, loginFields } from "./login-attempt.ts";
 
 /**
- * The login of a browser: `POST /login` with the token, as a form or JSON, answers a cookie that
- * holds for 12 hours; `POST /logout` ends it; `GET /api/session` says what this client may do.
+ * The login of who does not want a page (for that, see `loginRoutes`): `POST /login` with the token,
+ * as a form or JSON, answers a cookie that holds for 12 hours; `POST /logout` ends it;
+ * `GET /api/session` says what this client may do.
  */
 export function sessionRoutes({ access }: Pick<Telemetry, "access">): Hono {
   const app = new Hono();
   app.post("/login", async (context) => {
-    const waitMs = access.loginWaitMs();
-    if (waitMs > 0)
-      return context.json({ error: "too many requests", message: "try again in a moment" }, 429, {
-        "Retry-After": String(Math.ceil(waitMs / 1_000)),
+    const attempt = attemptLogin(access, (await loginFields(context)).get("token") ?? "");
+    if ("cookie" in attempt)
+      return context.body(null, 204, {
+        "Set-Cookie": attempt.cookie,
+        "Cache-Control": "no-store",
       });
-    const cookie = access.login(await tokenOf(context));
-    if (cookie === undefined)
-      return context.json(
-        { error: "unauthorized", message: "that is no token of this monitor" },
-        401,
-      );
-    return context.body(null, 204, { "Set-Cookie": cookie, "Cache-Control": "no-store" });
+    const { status, message, waitSeconds } = attempt;
+    const error = status === 429 ? "too many requests" : "unauthorized";
+    return context.json(
+      { error, message },
+      status,
+      waitSeconds === undefined ? {} : { "Retry-After": String(waitSeconds) },
+    );
   });
   app.post("/logout", (context) =>
     context.body(null, 204, { "Set-Cookie": access.logout(), "Cache-Control": "no-store" }),
@@ -40,17 +40,4 @@ export function sessionRoutes({ access }: Pick<Telemetry, "access">): Hono {
     context.json({ error: "method not allowed" }, 405, { Allow: "GET, HEAD" }),
   );
   return app;
-}
-
-async function tokenOf(context: Context): Promise<string> {
-  const text = await context.req.text();
-  if (text.length > maxCharacters) return "";
-  if (!context.req.header("content-type")?.startsWith("application/json"))
-    return new URLSearchParams(text).get("token") ?? "";
-  try {
-    const { token } = JSON.parse(text) as { readonly token?: unknown };
-    return typeof token === "string" ? token : "";
-  } catch {
-    return "";
-  }
 }

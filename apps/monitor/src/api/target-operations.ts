@@ -4,11 +4,10 @@ import type { HttpAnswer } from "../targets/call-http.ts";
 import type { Target } from "../targets/target.ts";
 import { alertsAnswer, channelTestAnswer, targetAnswer } from "./answers.ts";
 import type { MonitorParts } from "./monitor-parts.ts";
-import { NotFound, type Operation, type Operations, parameter, Refused } from "./operation.ts";
+import { NotFound, type Operation, type Operations, parameter } from "./operation.ts";
+import { askMs, tellTarget } from "./tell-target.ts";
 import { lastDay, watchOf } from "./watch-operations.ts";
 
-/** For what a person waits for. */
-const askMs = 5_000;
 /** A target tests a channel for 30 s at most; with the way there and back. */
 const testMs = 35_000;
 const maxBodyBytes = 65_536;
@@ -39,25 +38,15 @@ export function targetOperations(parts: MonitorParts): Record<string, Operations
     },
   });
 
-  /** Tells the target's own alerter, with the target's token. */
+  /** Tells the target's own alerter, and looks at it again. */
   const told = async (
     context: Context,
     method: "POST" | "DELETE",
     path: string,
-    { body, waitMs = askMs }: { readonly body?: string; readonly waitMs?: number } = {},
+    more: { readonly body?: string; readonly waitMs?: number } = {},
   ) => {
     const target = targetOf(context);
-    if (target.config.token === undefined)
-      throw new Refused(
-        "the target is read-only here: without its token in the configuration nothing can be passed on",
-      );
-    const signal = AbortSignal.timeout(waitMs);
-    const answer = await target.ask(path, {
-      method,
-      signal,
-      ...(body !== undefined && { body }),
-    });
-    target.alerts.outdate();
+    const answer = await tellTarget(target, { method, path, ...more });
     void parts.watches.refresh("target", target.config.name);
     return relayed(answer);
   };

@@ -58,6 +58,9 @@ export function queryOf({ url }: PageContext, name: string): string | undefined 
   return url.searchParams.get(name)?.slice(0, 1_000) || undefined;
 }
 
+/** Parameters that are of one answer only. */
+export const passing = ["rows", "notice", "problem"] as const;
+
 /** The page's own address with other parameters; undefined takes one away. */
 export function addressWith(
   { url }: PageContext,
@@ -65,8 +68,7 @@ export function addressWith(
   hash = "",
 ): string {
   const search = new URLSearchParams(url.searchParams);
-  search.delete("rows");
-  search.delete("notice");
+  for (const name of passing) search.delete(name);
   for (const [name, value] of Object.entries(changes))
     if (value === undefined) search.delete(name);
     else search.set(name, value);

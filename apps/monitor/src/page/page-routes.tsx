@@ -1,11 +1,14 @@
 import { type Context, Hono } from "hono";
 import { getCookie } from "hono/cookie";
+import type { LoginAccess } from "../api/login-attempt.ts";
 import type { MonitorParts } from "../api/monitor-parts.ts";
 import { type Authorize, isAllowed, NotFound } from "../api/operation.ts";
 import type { PageLinks } from "../config/page.ts";
 import { NoAnswer } from "../targets/call-http.ts";
+import { actionRoutes } from "./actions/action-routes.ts";
 import { type Assets, readAssets } from "./assets.ts";
 import { jobsPage } from "./jobs/jobs-page.tsx";
+import { loginRoutes } from "./login/login-routes.tsx";
 import { overviewPage } from "./overview/overview-page.tsx";
 import {
   type PageContext,
@@ -24,6 +27,7 @@ import { targetPage } from "./target/target-page.tsx";
 export interface PageRoutesOptions {
   readonly authorize: Authorize;
   readonly scopeOf: (request: Request) => PageContext["scope"];
+  readonly login: LoginAccess;
   /** Whether there are tokens, so that one can log in. */
   readonly hasLogin: boolean;
   readonly links: PageLinks;
@@ -43,6 +47,14 @@ export function pageRoutes(parts: MonitorParts, options: PageRoutesOptions): Hon
   const assets = readAssets();
   const app = new Hono();
   app.route("/", assets.routes);
+  app.route("/", actionRoutes(parts, options));
+  app.route(
+    "/",
+    loginRoutes(options.login, (context, viewOf, answer) => {
+      const pageContext = contextOf(context, parts, options);
+      return respondHtml(context, documentOf(pageContext, viewOf(pageContext), assets), answer);
+    }),
+  );
   for (const [path, page] of Object.entries(pages))
     app.get(path, async (context, next) => {
       // At the same address there is JSON for programs.

@@ -29,6 +29,8 @@ export async function respondHtml(
     "Content-Type": "text/html; charset=utf-8",
     "Content-Security-Policy": policy,
     "Cache-Control": cache,
+    // Without a referrer at all browsers hide the origin of forms, and those are refused.
+    "Referrer-Policy": "same-origin",
     Vary: "Accept-Encoding, Cookie",
   });
   const accepts = /\bgzip\b/.test(context.req.header("accept-encoding") ?? "");

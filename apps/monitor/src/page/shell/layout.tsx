@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 import { durationText } from "../../client/durations.ts";
 import type { Assets } from "../assets.ts";
 import { secondsText } from "../clock.ts";
-import type { PageContext, PageView } from "../page-context.ts";
+import { type PageContext, type PageView, passing } from "../page-context.ts";
 import { counted } from "../status-words.ts";
 import { Icon, Sprite } from "./icons.tsx";
 import { Keys } from "./keys.tsx";
@@ -17,10 +17,14 @@ interface LayoutOptions {
 /** How often a page is fetched anew though nothing is told: the line of now moves. */
 const refreshMs = 60_000;
 
+const nobody = { jobs: 0, probes: 0, alerts: 0 };
+
 /** Everything around a page. */
 export const Layout = ({ context, view, assets }: LayoutOptions) => {
   const { nowMs, theme } = context;
-  const counts = needsAttention(context);
+  // Who is not logged in does not learn how things are from what is around the page.
+  const isReader = context.scope !== undefined;
+  const counts = isReader ? needsAttention(context) : nobody;
   const firing = counts.alerts > 0 ? `(${counts.alerts}) ` : "";
   return (
     <html
@@ -118,7 +122,7 @@ const themeWord = ({ theme }: PageContext) => (theme === "auto" ? "automatic" : 
 /** Where a form of this page leads back to. */
 export function backTo({ url }: PageContext): string {
   const search = new URLSearchParams(url.searchParams);
-  for (const name of ["rows", "notice", "problem"]) search.delete(name);
+  for (const name of passing) search.delete(name);
   return `${url.pathname}${search.size > 0 ? `?${search}` : ""}`;
 }
 
@@ -146,9 +150,10 @@ const Foot = ({ context }: { readonly context: PageContext }): Child => {
   return (
     <footer class="foot" id="foot" data-part>
       <p>
-        {`ettl monitor ${version} watches itself too: up ${durationText(context.nowMs - startedAtMs)}, ${counted(watches, "watch", "watches")}, ${late}, ${kept}.`}
+        {context.scope !== undefined &&
+          `ettl monitor ${version} watches itself too: up ${durationText(context.nowMs - startedAtMs)}, ${counted(watches, "watch", "watches")}, ${late}, ${kept}.`}
       </p>
-      <p>
+      <div>
         Times are UTC.{" "}
         {context.isLoggedIn && (
           <form method="post" action="/logout" class="inline">
@@ -160,7 +165,7 @@ const Foot = ({ context }: { readonly context: PageContext }): Child => {
         {context.hasLogin && !context.isLoggedIn && <a href="/login">Log in</a>}
         <a href="/status">Public status</a> <a href="/api/openapi.json">API</a>{" "}
         <a href="/metrics">Metrics</a>
-      </p>
+      </div>
     </footer>
   );
 };
