@@ -28,7 +28,7 @@ export type { HistoryEntry, HistoryPage, HistoryQuery, HistoryStatus } from "./h
 export type { Inhibition } from "./inhibitions.ts";
 export type { LinkTemplates } from "./links.ts";
 export type { MaintenanceWindow, Weekday } from "./maintenance.ts";
-export type { AlertMatcher } from "./match.ts";
+export { type AlertMatcher, type Matchable, type Matches, matches } from "./match.ts";
 export type { RetryOptions } from "./retry.ts";
 export type { AlertRoute, Escalation } from "./routes.ts";
 export type { Silence, SilenceInput } from "./silences.ts";

@@ -6,6 +6,7 @@ import { type Authorize, isAllowed, NotFound } from "../api/operation.ts";
 import type { PageLinks } from "../config/page.ts";
 import { NoAnswer } from "../targets/call-http.ts";
 import { actionRoutes } from "./actions/action-routes.ts";
+import { alertsPage } from "./alerts/alerts-page.tsx";
 import { type Assets, readAssets } from "./assets.ts";
 import { jobsPage } from "./jobs/jobs-page.tsx";
 import { loginRoutes } from "./login/login-routes.tsx";
@@ -40,6 +41,7 @@ const pages: Readonly<Record<string, Page>> = {
   "/": overviewPage,
   "/jobs": jobsPage,
   "/targets/:name": targetPage,
+  "/alerts": alertsPage,
 };
 
 /** Pages for people, with their scripts and styles. */

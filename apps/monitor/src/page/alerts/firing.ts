@@ -1,6 +1,7 @@
 import type { PageContext } from "../page-context.ts";
 import type { IconName } from "../shell/icons.tsx";
 import type { Tone } from "../status-words.ts";
+import { type PlainEntry as Entry, listOf } from "./plain-entry.ts";
 
 /** How a delivery went, on one channel. */
 export interface ChannelMark {
@@ -26,10 +27,8 @@ export interface FiringAlert {
   readonly isSilenced: boolean;
   readonly channels: readonly ChannelMark[];
   /** As the API has it. */
-  readonly entry: Readonly<Record<string, unknown>>;
+  readonly entry: Entry;
 }
-
-type Entry = Readonly<Record<string, unknown>>;
 
 const severities: Readonly<Record<string, { readonly tone: Tone; readonly severity: string }>> = {
   critical: { tone: "bad", severity: "Critical" },
@@ -37,6 +36,8 @@ const severities: Readonly<Record<string, { readonly tone: Tone; readonly severi
   warning: { tone: "warn", severity: "Warning" },
   info: { tone: "run", severity: "Info" },
 };
+
+const words = Object.values(severities).map(({ severity }) => severity);
 
 /** Tone and word of a level; one that is not known is a warning. */
 export function severityOf(level: unknown): { readonly tone: Tone; readonly severity: string } {
@@ -74,9 +75,6 @@ export function channelMarks(history: readonly Entry[]): ChannelMark[] {
 
 const isHeldBack = ({ icon }: ChannelMark) => icon === "dash";
 
-const listOf = (value: unknown): readonly Entry[] =>
-  Array.isArray(value) ? value.filter((one) => typeof one === "object" && one !== null) : [];
-
 /** How many entries of the monitor's own history are looked through for who was told. */
 const mostInHistory = 500;
 
@@ -93,8 +91,8 @@ export async function firingAlerts({ parts }: PageContext): Promise<FiringAlert[
       theirs.firing.map((entry) => firingAlert(config.name, entry, theirs.history)),
     ),
   ];
-  const rank = (tone: Tone) => ["bad", "warn", "run"].indexOf(tone);
-  return all.sort((a, b) => rank(a.tone) - rank(b.tone) || a.sinceMs - b.sinceMs);
+  const rank = ({ severity }: FiringAlert) => words.indexOf(severity);
+  return all.sort((a, b) => rank(a) - rank(b) || a.sinceMs - b.sinceMs);
 }
 
 function firingAlert(process: string, entry: Entry, history: readonly object[]): FiringAlert {
