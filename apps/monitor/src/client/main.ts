@@ -1,5 +1,6 @@
 import { updateAges } from "./ages.ts";
 import { announce, announceChanges } from "./announce.ts";
+import { startCharts } from "./charts.ts";
 import { createConnectionBanner } from "./connection-banner.ts";
 import { startCrosshair } from "./crosshair.ts";
 import { byId, keepSelection } from "./elements.ts";
@@ -15,6 +16,7 @@ const root = document.documentElement;
 root.classList.add("has-js");
 startKeys(startTheme());
 startCrosshair();
+startCharts();
 const filterRows = startFilter();
 const mergeLog = startLog();
 const main = byId("main");
