@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename } from "node:path";
@@ -21,7 +22,13 @@ export async function pageClient() {
   const state: PageState = { rows: [], firing: 0, theme: "auto", refreshMs: 60_000, log: [] };
   /** Queries of the page, in the order in which they came. */
   const fetched: URLSearchParams[] = [];
-  const behaviour = { status: 200, refusesSockets: false, refusesFeed: false, clockMs: 0 };
+  const behaviour = {
+    status: 200,
+    refusesSockets: false,
+    refusesFeed: false,
+    hangs: false,
+    clockMs: 0,
+  };
   const now = () => Date.now() + behaviour.clockMs;
 
   function appOf(feed: Feed): Hono {
@@ -37,9 +44,10 @@ export async function pageClient() {
     app.get("/assets/style.css", ({ body }) => body(style, 200, { "content-type": "text/css" }));
     app.get("/assets/favicon.svg", ({ body }) => body(null, 204));
     app.get("/login", ({ html }) => html("<title>Log in</title>"));
-    app.get("/", (context) => {
+    app.get("/", async (context) => {
       const query = new URL(context.req.url).searchParams;
       fetched.push(query);
+      if (behaviour.hangs) await once(context.req.raw.signal, "abort");
       if (behaviour.status !== 200) return context.text("no", behaviour.status as 500);
       const rows = query.get("rows");
       const only = rows === null ? undefined : JSON.parse(rows);

@@ -5,7 +5,7 @@ export interface ReadPage {
   readonly html: string;
   /** The text inside the element with this id, with single blanks; undefined: there is none. */
   text(id: string): string | undefined;
-  /** Subjects of the rows, in order. */
+  /** Subjects of the rows that are not hidden, in order. */
   readonly subjects: readonly string[];
 }
 
@@ -33,9 +33,9 @@ export async function readPage(
       const [opening, tag = ""] = start;
       return textOf(inside(html.slice(start.index + opening.length), tag));
     },
-    subjects: [...html.matchAll(/data-subject="([^"]*)"/g)].map(([, subject = ""]) =>
-      unescaped(subject),
-    ),
+    subjects: [...html.matchAll(/data-subject="([^"]*)"([^>]*)/g)]
+      .filter(([, , more = ""]) => !/\shidden\b/.test(more))
+      .map(([, subject = ""]) => unescaped(subject)),
   };
 }
 

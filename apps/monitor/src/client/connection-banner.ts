@@ -6,7 +6,7 @@ export interface ConnectionBannerOptions {
   /** When the server wrote the page, in milliseconds since 1970. */
   readonly shownMs: number;
   /** Tries again: connects if it isn't connected, and fetches everything. */
-  readonly attempt: (isConnected: boolean) => void;
+  readonly attempt: (isConnected: boolean, isUrgent: boolean) => void;
   readonly announce: (text: string) => void;
 }
 
@@ -42,7 +42,7 @@ export function createConnectionBanner(options: ConnectionBannerOptions): Connec
   const rest = document.createElement("span");
   rest.className = "tn";
   banner?.querySelector("p")?.replaceChildren(head, " ", rest);
-  banner?.querySelector("button")?.addEventListener("click", retry);
+  banner?.querySelector("button")?.addEventListener("click", () => retry());
   let { shownMs } = options;
   let { title } = document;
   let isConnected = false;
@@ -94,13 +94,13 @@ export function createConnectionBanner(options: ConnectionBannerOptions): Connec
     const waitMs = (retriesMs[attempts] ?? lastRetryMs) * (0.8 + 0.4 * Math.random());
     attempts += 1;
     retryAtMs = nowMs + waitMs;
-    timer = setTimeout(retry, waitMs);
+    timer = setTimeout(retry, waitMs, false);
   }
 
-  function retry(): void {
+  function retry(isUrgent = true): void {
     clearTimeout(timer);
     retryAtMs = undefined;
-    options.attempt(isConnected);
+    options.attempt(isConnected, isUrgent);
     look();
   }
 

@@ -31,7 +31,7 @@ export function startKeys(nextTheme: () => void): void {
     j: () => step(1),
     k: () => step(-1),
   };
-  let chordAtMs = Number.NEGATIVE_INFINITY;
+  let chordAtMs = -chordMs;
   addEventListener("keydown", (event) => {
     const { key, target, timeStamp } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || !(target instanceof HTMLElement)) return;
@@ -41,7 +41,7 @@ export function startKeys(nextTheme: () => void): void {
     }
     if (isOn?.checked === false || document.querySelector("dialog[open]")) return;
     const place = timeStamp - chordAtMs < chordMs && places[key];
-    chordAtMs = key === "g" ? timeStamp : Number.NEGATIVE_INFINITY;
+    chordAtMs = key === "g" ? timeStamp : -chordMs;
     const action = actions[key];
     if (place) location.assign(place);
     else if (action) {

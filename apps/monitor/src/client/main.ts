@@ -45,9 +45,9 @@ function startLive(main: HTMLElement): void {
   });
   const banner = createConnectionBanner({
     shownMs: Number(root.dataset.now),
-    attempt(isConnected) {
+    attempt(isConnected, isUrgent) {
       if (!isConnected) live.connect();
-      refresh.everything();
+      refresh.everything(isUrgent);
     },
     announce,
   });
@@ -56,7 +56,7 @@ function startLive(main: HTMLElement): void {
       if (message.type !== "hello") return refresh.heard(message);
       banner.greeted();
       // Nobody knows what happened between the page, or the last message, and this one.
-      refresh.everything();
+      refresh.everything(true);
     },
     onLost: banner.lost,
   });
@@ -68,7 +68,7 @@ function startLive(main: HTMLElement): void {
     updateShownAges();
     if (performance.now() - wholeAtMs < (Number(root.dataset.refreshMs) || 60_000)) return;
     wholeAtMs = performance.now();
-    refresh.everything();
+    refresh.everything(false);
   };
   const comeBack = () => {
     look();

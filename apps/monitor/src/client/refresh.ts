@@ -22,13 +22,11 @@ export interface RefreshOptions {
 export interface Refresh {
   /** What a message is about is fetched within a second, with what else comes until then. */
   heard(message: LiveMessage): void;
-  /** Fetches the whole page. */
-  everything(): void;
+  /** Fetches the whole page; if it `isUrgent`, in place of what is on its way. */
+  everything(isUrgent: boolean): void;
 }
 
 const timeoutMs = 10_000;
-/** Who asks again does not wait for an answer that takes longer. */
-const slowMs = 2_000;
 /** Between the starts of two fetches. */
 const pauseMs = 1_000;
 /** For what comes in the same moment. */
@@ -71,7 +69,12 @@ export function createRefresh({ onAnswer, onFailure }: RefreshOptions): Refresh 
     let status: number | undefined;
     let isGood = false;
     try {
-      const response = await fetch(addressOf(rows), { cache: "no-store", signal });
+      const response = await fetch(addressOf(rows), {
+        // At the address of alerts there is JSON for who does not say so.
+        headers: { Accept: "text/html" },
+        cache: "no-store",
+        signal,
+      });
       const text = await response.text();
       if (flight !== own) return;
       status = response.status;
@@ -80,7 +83,7 @@ export function createRefresh({ onAnswer, onFailure }: RefreshOptions): Refresh 
       const nowMs = Number(now);
       if (status === 401 || name === "login") {
         const { pathname, search } = location;
-        location.assign(`/login?to=${encodeURIComponent(pathname + search)}`);
+        location.assign(`/login?next=${encodeURIComponent(pathname + search)}`);
         isGood = true;
       } else if (response.ok && nowMs > 0) {
         serverSaid(nowMs, performance.now() - startedAtMs);
@@ -113,9 +116,9 @@ export function createRefresh({ onAnswer, onFailure }: RefreshOptions): Refresh 
       }
       schedule();
     },
-    everything() {
+    everything(isUrgent) {
       isWhole = true;
-      if (performance.now() - startedAtMs > slowMs) {
+      if (isUrgent) {
         flight?.abort();
         flight = undefined;
       }

@@ -1,6 +1,6 @@
-import type { Alerts } from "@ettl/alerts";
+import { type Alerts, ChannelTestUnderWay } from "@ettl/alerts";
 import type { MonitorParts } from "../../api/monitor-parts.ts";
-import { NotFound, Refused } from "../../api/operation.ts";
+import { Refused } from "../../api/operation.ts";
 import { tellTarget } from "../../api/tell-target.ts";
 import { neededField } from "./form-fields.ts";
 import { ownProcess, seenAnew, taken, targetNamed } from "./target-answers.ts";
@@ -32,32 +32,37 @@ export async function testChannel(parts: MonitorParts, fields: URLSearchParams):
   );
 }
 
-/** An alerter that can test its channels. */
-type CanTest = Alerts & { testChannel?(name: string): Promise<unknown> };
-
-async function testedHere(alerts: CanTest, channel: string): Promise<Tested> {
-  if (!alerts.stats().channels.some(({ name }) => name === channel))
-    throw new NotFound(`there is no channel ${channel}`);
-  if (alerts.testChannel === undefined)
-    throw new Refused(
-      "This monitor can't test a channel while it runs: use ettl-monitor alerts test.",
-    );
-  return testedOf(await alerts.testChannel(channel));
+async function testedHere(alerts: Alerts, channel: string): Promise<Tested> {
+  try {
+    return testedOf(await alerts.testChannel(channel));
+  } catch (error) {
+    if (error instanceof ChannelTestUnderWay) throw new Refused(error.message);
+    throw error;
+  }
 }
+
+/** A target tests a channel for 30 s at most; with the way there and back. */
+const waitMs = 35_000;
 
 async function testedThere(parts: MonitorParts, process: string, channel: string): Promise<Tested> {
   const path = `/alerts/channels/${encodeURIComponent(channel)}/test`;
-  const answer = await tellTarget(targetNamed(parts, process), { method: "POST", path });
+  const answer = await tellTarget(targetNamed(parts, process), { method: "POST", path, waitMs });
   if (answer.status === 404)
     throw new Refused(`${process} has no channel ${channel}, or can't test it from here.`);
-  const tested = testedOf(taken(process, answer));
+  const { fired, resolved } = taken(process, answer);
   await seenAnew(parts, process);
-  return tested;
+  return testedOf({ fired, resolved });
 }
 
 /** Of an alert and its resolve what went wrong counts, if anything did. */
-function testedOf(value: unknown): Tested {
-  const all = (Array.isArray(value) ? value : [value]) as readonly Record<string, unknown>[];
+function testedOf({
+  fired,
+  resolved,
+}: {
+  readonly fired: unknown;
+  readonly resolved: unknown;
+}): Tested {
+  const all = [fired, resolved] as readonly (Readonly<Record<string, unknown>> | undefined)[];
   const one = all.find((each) => each?.outcome !== "delivered") ?? all[0];
   return {
     outcome: typeof one?.outcome === "string" ? one.outcome : "sent",

@@ -2,7 +2,7 @@ import { addressWith, type PageContext, type PageView, type SeeOther } from "../
 import { Icon, type IconName } from "../shell/icons.tsx";
 import { Ranges } from "../shell/ranges.tsx";
 import type { Tone } from "../status-words.ts";
-import { Axis } from "../strip/axis.tsx";
+import { Axis, GridDrawing } from "../strip/axis.tsx";
 import { runLooks } from "../strip/job-runs.ts";
 import { timeAxis } from "../strip/time-axis.ts";
 import { Until } from "../time.tsx";
@@ -22,6 +22,7 @@ export async function jobsPage(context: PageContext): Promise<PageView | SeeOthe
     body: (
       <>
         <Head context={context} model={model} />
+        <GridDrawing axis={axis} />
         <Legend isEndUnknown={model.isEndUnknown} />
         <section class="jobs" aria-label={`Jobs, last ${context.range.text}`}>
           <div class="jb jb-h" id="jobs-axis" aria-hidden="true" data-part>

@@ -1,6 +1,7 @@
 import { durationText } from "../../client/durations.ts";
 import type { WatchView } from "../../watch/watches.ts";
 import { type PageContext, queryOf } from "../page-context.ts";
+import { isShown } from "../sheet/filter.ts";
 import { type JobRow, jobRow } from "../sheet/job-row.ts";
 import { isWanted, subjectOf } from "../sheet/subject.ts";
 import { type WatchRow, watchRow } from "../sheet/watch-row.ts";
@@ -12,6 +13,8 @@ interface Kind<T> {
   readonly count: number;
   readonly healthy: number;
   readonly rows: readonly T[];
+  /** Whether any of them matches the filter. */
+  readonly hasMatch: boolean;
 }
 
 /** What the overview shows. */
@@ -35,11 +38,12 @@ export async function overviewModel(context: PageContext, axis: TimeAxis): Promi
   let leftOut = 0;
   const kind = async <T>(which: WatchView["kind"], read: (view: WatchView) => Promise<T>) => {
     const all = list.filter((view) => view.kind === which);
-    const matching = worstFirst(
-      all
-        .filter((view) => isMatch(context, view))
-        .map((view) => ({ view, name: view.name, tone: toneOf[view.status] })),
+    // What does not match is hidden, not left out: the script of the page takes filters away.
+    const sorted = worstFirst(
+      all.map((view) => ({ view, name: view.name, tone: toneOf[view.status] })),
     );
+    const matches = sorted.filter(({ view }) => isShown(context, view));
+    const matching = sorted.length > mostRows ? matches : sorted;
     const isAll = queryOf(context, "all") !== undefined || context.rows !== undefined;
     // Nothing that is wrong is ever left out.
     const shown = matching.filter(({ tone }, index) => isAll || index < mostRows || tone !== "ok");
@@ -51,6 +55,7 @@ export async function overviewModel(context: PageContext, axis: TimeAxis): Promi
       count: all.length,
       healthy: all.filter(({ status }) => status === "healthy").length,
       rows,
+      hasMatch: matches.length > 0,
     };
   };
   const read = (view: WatchView) => watchRow(context, view, axis);
@@ -64,12 +69,6 @@ export async function overviewModel(context: PageContext, axis: TimeAxis): Promi
     leftOut,
     lastLook: lastLook(list, context.nowMs),
   };
-}
-
-function isMatch(context: PageContext, view: WatchView): boolean {
-  const text = queryOf(context, "q")?.trim().toLowerCase();
-  if (queryOf(context, "only") === "problems" && view.status === "healthy") return false;
-  return text === undefined || `${view.name}\n${view.message ?? ""}`.toLowerCase().includes(text);
 }
 
 function lastLook(list: readonly WatchView[], nowMs: number): string {

@@ -28,10 +28,11 @@ export async function overviewPage(context: PageContext): Promise<PageView> {
         <Lede context={context} model={model} firing={await firingAlerts(context)} />
         <Tools context={context} />
         <GridDrawing axis={axis} />
-        <div class="sheet" id="sheet">
+        <div class="sheet" id="sheet" data-from={axis.fromMs} data-to={axis.toMs}>
           {model.targets.count > 0 && (
             <SheetTable
               id="t-h"
+              isHidden={!model.targets.hasMatch}
               title="Targets"
               note={`${model.targets.healthy} of ${model.targets.count} healthy`}
               columns={["Response p95", "Loop delay", "Healthy", "Since"]}
@@ -44,6 +45,7 @@ export async function overviewPage(context: PageContext): Promise<PageView> {
           {model.jobs.count > 0 && (
             <SheetTable
               id="j-h"
+              isHidden={!model.jobs.hasMatch}
               title="Jobs"
               note={`${model.jobs.healthy} of ${model.jobs.count} fine`}
               href="/jobs"
@@ -57,6 +59,7 @@ export async function overviewPage(context: PageContext): Promise<PageView> {
           {model.probes.count > 0 && (
             <SheetTable
               id="p-h"
+              isHidden={!model.probes.hasMatch}
               title="Probes"
               note={`${model.probes.healthy} of ${model.probes.count} healthy`}
               href="/probes"
@@ -246,11 +249,10 @@ const Nothing = ({
         </pre>
       </div>
     );
-  const isNone =
-    model.targets.rows.length + model.jobs.rows.length + model.probes.rows.length === 0;
+  const isNone = !(model.targets.hasMatch || model.jobs.hasMatch || model.probes.hasMatch);
   return (
     <>
-      <p class="none" id="none" hidden={!isNone || context.rows !== undefined}>
+      <p class="none" id="none" hidden={!isNone}>
         Nothing matches this filter.{" "}
         <a id="clear" class="lk" href={addressWith(context, { q: undefined, only: undefined })}>
           Clear the filter

@@ -5,6 +5,7 @@ import { type Band, type RunView, runLooks } from "../strip/job-runs.ts";
 import { RunStrip } from "../strip/run-strip.tsx";
 import type { TimeAxis } from "../strip/time-axis.ts";
 import { Until } from "../time.tsx";
+import { isShown } from "./filter.ts";
 import type { JobRow } from "./job-row.ts";
 import { Cell, SheetRow } from "./sheet.tsx";
 
@@ -25,6 +26,7 @@ export const JobRows = ({ context, axis, rows }: JobRowsOptions) => (
     {rows.map((row) => (
       <SheetRow
         subject={row.subject}
+        isHidden={!isShown(context, row.view)}
         tone={row.tone}
         word={row.word}
         icon={row.icon}

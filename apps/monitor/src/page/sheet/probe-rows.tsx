@@ -6,6 +6,7 @@ import { StateStrip } from "../strip/state-strip.tsx";
 import type { TimeAxis } from "../strip/time-axis.ts";
 import { Age } from "../time.tsx";
 import { percentText, secondsOrDash, UptimeText } from "./figures.tsx";
+import { isShown } from "./filter.ts";
 import { Cell, SheetRow } from "./sheet.tsx";
 import { shortReason, type WatchRow } from "./watch-row.ts";
 
@@ -28,6 +29,7 @@ export const ProbeRows = ({ context, axis, rows, current }: ProbeRowsOptions) =>
     {rows.map(({ view, subject, segments, points, p95Seconds, uptime }) => (
       <SheetRow
         subject={subject}
+        isHidden={!isShown(context, view)}
         tone={toneOf[view.status]}
         word={statusWord[view.status]}
         name={view.name}

@@ -16,14 +16,16 @@ interface SheetTableOptions {
   readonly axis: TimeAxis;
   /** In words, as in "the last 24 hours". */
   readonly rangeText: string;
+  /** Whether a filter leaves all of its rows out. */
+  readonly isHidden?: boolean;
   readonly children?: Child;
 }
 
 /** One kind of watches on the axis that the whole page shares. */
 export const SheetTable = (options: SheetTableOptions) => {
-  const { id, title, note, href, columns, axis, rangeText, children } = options;
+  const { id, title, note, href, columns, axis, rangeText, isHidden, children } = options;
   return (
-    <table role="table" aria-labelledby={id}>
+    <table role="table" aria-labelledby={id} hidden={isHidden}>
       <colgroup>
         <col class="c-name" />
         <col class="c-strip" />
@@ -66,17 +68,27 @@ interface SheetRowOptions {
   /** Beside the name: a version, a schedule. */
   readonly meta?: string | undefined;
   readonly reason: string;
-  /** Not marked when the row is chosen. */
+  /** Whether its details are shown elsewhere on the page. */
   readonly isCurrent?: boolean;
+  /** Whether a filter leaves it out. */
+  readonly isHidden?: boolean;
   readonly strip: Child;
   readonly cells: Child;
 }
 
 /** One watch: its name and reason, its strip, its figures. */
 export const SheetRow = (options: SheetRowOptions) => {
-  const { subject, tone, word, icon, name, href, meta, reason, isCurrent, strip, cells } = options;
+  const { subject, tone, word, icon, name, href, meta, reason, isCurrent, isHidden } = options;
+  const { strip, cells } = options;
   return (
-    <tr role="row" id={idOf("row", subject)} data-part data-subject={subject} data-st={tone}>
+    <tr
+      role="row"
+      id={idOf("row", subject)}
+      data-part
+      data-subject={subject}
+      data-st={tone}
+      hidden={isHidden}
+    >
       <th scope="row" role="rowheader" class="nm">
         <Mark tone={tone} word={word} {...(icon !== undefined && { icon })} />
         <span class="nm-t">

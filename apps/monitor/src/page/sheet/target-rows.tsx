@@ -4,6 +4,7 @@ import { Spark, StateStrip } from "../strip/state-strip.tsx";
 import type { TimeAxis } from "../strip/time-axis.ts";
 import { Age } from "../time.tsx";
 import { percentText, secondsOrDash, UptimeText } from "./figures.tsx";
+import { isShown } from "./filter.ts";
 import { Cell, SheetRow } from "./sheet.tsx";
 import { shortReason, type WatchRow } from "./watch-row.ts";
 
@@ -47,6 +48,7 @@ const TargetRow = ({
   return (
     <SheetRow
       subject={subject}
+      isHidden={!isShown(context, view)}
       tone={toneOf[view.status]}
       word={statusWord[view.status]}
       name={view.name}

@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 import { durationText } from "../../client/durations.ts";
 import type { Assets } from "../assets.ts";
 import { secondsText } from "../clock.ts";
-import { type PageContext, type PageView, passing } from "../page-context.ts";
+import { type PageContext, type PageView, passing, themes } from "../page-context.ts";
 import { counted } from "../status-words.ts";
 import { Icon, Sprite } from "./icons.tsx";
 import { Keys } from "./keys.tsx";
@@ -56,7 +56,11 @@ export const Layout = ({ context, view, assets }: LayoutOptions) => {
         </a>
         <Top context={context} view={view} counts={counts} />
         <p id="announce" class="vh" role="status" aria-live="polite" />
-        <main id="main" tabindex={-1} data-on={JSON.stringify(view.subjects)}>
+        <main
+          id="main"
+          tabindex={-1}
+          data-on={view.subjects.length > 0 ? JSON.stringify(view.subjects) : undefined}
+        >
           <Notice context={context} />
           {view.body}
         </main>
@@ -89,14 +93,21 @@ const Top = ({
         </span>
       </a>
       <Nav page={view.page} counts={counts} />
-      <p class="live is-still" id="live" role="status">
+      <p class="live is-still" id="live">
         <span class="lv-dot" aria-hidden="true" />
         <span class="lv-t">{`As of ${secondsText(context.nowMs)}`}</span>
         <span class="lv-age" aria-hidden="true" />
       </p>
       <form method="post" action="/actions/theme">
         <input type="hidden" name="back" value={backTo(context)} />
-        <button type="submit" class="ib" id="theme" aria-label={`Theme: ${themeWord(context)}`}>
+        <button
+          type="submit"
+          class="ib"
+          id="theme"
+          name="theme"
+          value={nextTheme(context)}
+          aria-label={`Theme: ${themeWord(context)}`}
+        >
           <Icon name="theme" />
         </button>
       </form>
@@ -117,6 +128,7 @@ const Top = ({
   </header>
 );
 
+const nextTheme = ({ theme }: PageContext) => themes[(themes.indexOf(theme) + 1) % themes.length];
 const themeWord = ({ theme }: PageContext) => (theme === "auto" ? "automatic" : theme);
 
 /** Where a form of this page leads back to. */

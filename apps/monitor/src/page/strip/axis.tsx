@@ -40,18 +40,20 @@ export const GridDrawing = ({ axis }: AxisOptions) => {
   const now = percent(axis.x(axis.nowMs));
   const rest = percent(Math.round((100 - axis.x(axis.nowMs)) * 100) / 100);
   return (
-    <svg class="sprite" id="grid-drawing" data-part width="0" height="0" aria-hidden="true">
-      <symbol id="grid">
-        {axis.lines.map((ms) => {
-          const x = percent(axis.x(ms));
-          return <line class={isMidnight(ms) ? "g g0" : "g"} x1={x} x2={x} y1="0" y2="100%" />;
-        })}
-        <rect class="fut" x={now} y="0" width={rest} height="100%" />
-      </symbol>
-      <symbol id="now">
-        <line class="now" x1={now} x2={now} y1="0" y2="100%" />
-      </symbol>
-    </svg>
+    <div class="sprite" id="grid-drawing" data-part aria-hidden="true">
+      <svg width="0" height="0" focusable="false">
+        <symbol id="grid">
+          {axis.lines.map((ms) => {
+            const x = percent(axis.x(ms));
+            return <line class={isMidnight(ms) ? "g g0" : "g"} x1={x} x2={x} y1="0" y2="100%" />;
+          })}
+          <rect class="fut" x={now} y="0" width={rest} height="100%" />
+        </symbol>
+        <symbol id="now">
+          <line class="now" x1={now} x2={now} y1="0" y2="100%" />
+        </symbol>
+      </svg>
+    </div>
   );
 };
 

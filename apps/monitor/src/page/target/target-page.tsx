@@ -4,7 +4,7 @@ import { percentText } from "../sheet/figures.tsx";
 import { subjectOf } from "../sheet/subject.ts";
 import { watchRow } from "../sheet/watch-row.ts";
 import { shownText } from "../shown-text.ts";
-import { Axis } from "../strip/axis.tsx";
+import { Axis, GridDrawing } from "../strip/axis.tsx";
 import { StateStrip } from "../strip/state-strip.tsx";
 import { timeAxis } from "../strip/time-axis.ts";
 import { chartsOf } from "./chart-choice.ts";
@@ -58,6 +58,7 @@ export async function targetPage(context: PageContext, name: string): Promise<Pa
       <>
         <TargetHead context={context} view={view} target={target} />
         <Facts context={context} view={view} target={target} uptime={uptime} />
+        <GridDrawing axis={axis} />
         <section class="solo" aria-label={`State, last ${range.text}`} id="state" data-part>
           <Axis axis={axis} />
           <StateStrip
