@@ -103,11 +103,12 @@ export function partOf(html: string, id: string): string {
 function textOf(html: string): string {
   return decoded(
     html
-      .replace(/<(head|svg|script)\b[\s\S]*?<\/\1>/g, "")
-      .replace(/<\/?(?:p|div|li|td|th|h\d|section|dt|dd|option|label|button|form)\b[^>]*>/g, " ")
-      .replace(/<[^>]*>/g, ""),
+      .replace(/<(head|title|svg|script)\b[\s\S]*?<\/\1>/g, "")
+      .replace(/<\/?(?:a|b|bdi|time)\b[^>]*>/g, "")
+      .replace(/<[^>]*>/g, " "),
   )
     .replace(/\s+/g, " ")
+    .replace(/ ([.,;:])/g, "$1")
     .trim();
 }
 

@@ -7,7 +7,10 @@ export const token = "a-token-that-operates";
 const operating = { Authorization: `Bearer ${token}` };
 
 /** The built monitor with a token, serving what a file of its own says; `state` keeps its state there. */
-export async function servingMonitor(toml: string, { state = false } = {}) {
+export async function servingMonitor(
+  toml: string,
+  { state = false, env = {} }: { state?: boolean; env?: Readonly<Record<string, string>> } = {},
+) {
   const folder = await temporaryFolder();
   const file = join(folder.path, "ettl.toml");
   const port = await freePort();
@@ -20,7 +23,7 @@ export async function servingMonitor(toml: string, { state = false } = {}) {
   await write(toml);
   const url = `http://127.0.0.1:${port}`;
   const start = async () => {
-    const program = startProgram([main, "--config", file], { cwd: folder.path });
+    const program = startProgram([main, "--config", file], { cwd: folder.path, env });
     await program.printed(/"monitor.started"/);
     return program;
   };

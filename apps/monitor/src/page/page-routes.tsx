@@ -18,6 +18,7 @@ import {
   type SelfFacts,
   themes,
 } from "./page-context.ts";
+import { probesPage } from "./probes/probes-page.tsx";
 import { rangeOf } from "./range.ts";
 import { prefersHtml, respondHtml } from "./respond.ts";
 import { Layout } from "./shell/layout.tsx";
@@ -42,6 +43,7 @@ const pages: Readonly<Record<string, Page>> = {
   "/jobs": jobsPage,
   "/targets/:name": targetPage,
   "/alerts": alertsPage,
+  "/probes": probesPage,
 };
 
 /** Pages for people, with their scripts and styles. */

@@ -52,7 +52,8 @@ export function episodesOf(process: string, history: readonly PlainEntry[]): Epi
     if (entry.status === "resolved") close(fingerprint, entries);
   }
   for (const [fingerprint, entries] of [...open]) close(fingerprint, entries);
-  return episodes.sort((a, b) => lastMs(b) - lastMs(a));
+  // Of those that ended at once the one that began last comes first.
+  return episodes.reverse().sort((a, b) => lastMs(b) - lastMs(a));
 }
 
 /** When it was accepted, in milliseconds since 1970; 0 where it does not say. */
