@@ -33,7 +33,7 @@ export interface AlertDetail {
 const mostEntries = 200;
 
 /** Entries of one alert, newest first. */
-export async function entriesOf(
+async function entriesOf(
   { parts }: PageContext,
   process: string,
   fingerprint: string,

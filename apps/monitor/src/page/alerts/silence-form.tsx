@@ -23,7 +23,7 @@ const durations = [
 ] as const;
 
 /** Whether silences and tests can be passed on to a process: to a target only with its token. */
-export function canBeTold({ parts }: PageContext, process: string): boolean {
+function canBeTold({ parts }: PageContext, process: string): boolean {
   return process === ownProcess || parts.targets.get(process)?.config.token !== undefined;
 }
 
@@ -72,7 +72,7 @@ export const SilenceForm = ({ context, process, fingerprint, title }: SilenceFor
 );
 
 /** Why a target can't be told anything. */
-export const ReadOnly = ({ process }: { readonly process: string }) => (
+const ReadOnly = ({ process }: { readonly process: string }) => (
   <p class="needs">
     <Icon name="unknown" />
     <span>{`${process} is read-only here: give the monitor its token to silence and to test its alerts from here.`}</span>
