@@ -17,6 +17,7 @@ interface Chart {
 }
 
 const heightPx = 150;
+let isStarted = false;
 const fewPoints = 30;
 /** Between two times of fetching. */
 const pauseMs = 15_000;
@@ -24,11 +25,12 @@ const pauseMs = 15_000;
 /**
  * Draws the charts of the page anew with uPlot, with one cursor for all, and keeps them true: when
  * the page was refreshed (`ettl:refreshed` at the document), they are, at most every 15 s and not
- * while the page is hidden. Does nothing without charts or without uPlot.
+ * while the page is hidden. Does nothing without uPlot, nor the second time.
  */
 export function startCharts(): void {
   const { uPlot: make } = globalThis as { readonly uPlot?: PlotMaker };
-  if (!make) return;
+  if (!make || isStarted) return;
+  isStarted = true;
   const charts = new Map<string, Chart>();
   let fetchedAtMs = Number.NEGATIVE_INFINITY;
   let isFetching = false;
@@ -152,10 +154,17 @@ function outputs({ figure }: Chart): HTMLElement[] {
 function showAtCursor(chart: Chart): void {
   const index = chart.plot?.cursor.idx;
   for (const [which, output] of outputs(chart).entries()) {
-    const value = index == null ? undefined : chart.plot?.data[which + 1]?.[index];
+    const value = index == null ? undefined : nearest(chart.plot?.data[which + 1] ?? [], index);
     const text = index == null ? chart.texts[which] : value == null ? "–" : figureText(value);
     if (text !== undefined && output.textContent !== text) output.textContent = text;
   }
+}
+
+/** A line may have nothing at a moment that another one has; `null` is a gap. */
+function nearest(values: uPlot.AlignedData[number], index: number) {
+  for (const place of [index, index + 1, index - 1, index + 2])
+    if (values[place] !== undefined) return values[place];
+  return undefined;
 }
 
 function token(name: string): string {

@@ -18,6 +18,8 @@ export interface ComponentView {
 }
 
 const mostDetails = 40;
+/** No check takes a day. */
+const longestMs = 86_400_000;
 
 /** The components that a target's status names, the worst first. */
 export function componentsOf(status: JsonRecord | undefined): ComponentView[] {
@@ -36,7 +38,7 @@ function componentOf(component: JsonRecord): ComponentView | undefined {
     tone: toneOf[status],
     word: statusWord[status],
     message: shownText(textOf(component.message) ?? "", 1_000),
-    took: typeof tookMs === "number" ? tookText(tookMs) : undefined,
+    took: typeof tookMs === "number" && tookMs < longestMs ? tookText(tookMs) : undefined,
     lastCheckedMs: Number.isNaN(lastCheckedMs) ? undefined : lastCheckedMs,
     details: Object.entries(recordOf(component.details) ?? {})
       .slice(0, mostDetails)
