@@ -65,6 +65,8 @@ test("the page of a program tells how it is and why, what it says of itself, and
   await telemetry.alerts.send({ level: "error", title: "Late", message: "m", source: "shop" });
   await telemetry.alerts.send({ level: "warning", title: "Slow", message: "m", source: "shop" });
   await telemetry.alerts.resolve({ title: "Slow", source: "shop", message: "fast again" });
+  const endsAt = new Date(Date.now() + hour);
+  await telemetry.alerts.silence({ sources: ["*"], reason: "moving house", endsAt });
   await using monitor = await servingMonitor(
     targetAt(program.url, { more: `token = "${targetToken}"\n` }),
   );
@@ -84,7 +86,10 @@ test("the page of a program tells how it is and why, what it says of itself, and
   expect(components.match(/<details[^>]* open/g)).toHaveLength(1);
   expect(textOf(components)).toMatch(/replicas 2 last seen \{"host":"db-3"\}/);
   const alerts = between(html, "target-alerts", "charts");
-  expect(textOf(alerts)).toMatch(/Error: Late m Firing for .+ Resolved: Slow .+ Resolved after/);
+  expect(textOf(alerts)).toMatch(
+    /Error: Late m (Silenced, firing|Firing) for .+ Resolved: Slow .+ Resolved after/,
+  );
+  expect(textOf(alerts)).toMatch(/Silenced until \d\d:\d\d : moving house/);
   expect(alerts).toMatch(/href="\/alerts\?alert=[^"&]+&amp;process=shop"/);
 });
 
@@ -257,7 +262,6 @@ test("forms say what they would do where one may, and why not where one may not"
     ["kind", "target"],
     ["name", "shop"],
     ["process", "shop"],
-    ["source", "*"],
     ["back", "/targets/shop?range=6h"],
   ])
     expect(acts).toContain(`<input type="hidden" name="${name}" value="${value}"/>`);

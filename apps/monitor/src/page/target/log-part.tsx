@@ -1,4 +1,4 @@
-import { secondsText } from "../clock.ts";
+import { momentText, secondsText } from "../clock.ts";
 import { addressWith, type PageContext, queryOf } from "../page-context.ts";
 import { type LogLine, logLevels } from "./log-lines.ts";
 import type { LogFilter, LogModel } from "./log-model.ts";
@@ -97,6 +97,13 @@ const LogForm = ({
   </form>
 );
 
+const dayMs = 86_400_000;
+
+/** The day, where it is not that of now. */
+function otherDay(ms: number, nowMs: number): string | undefined {
+  return Math.floor(ms / dayMs) === Math.floor(nowMs / dayMs) ? undefined : momentText(ms, nowMs);
+}
+
 const Line = ({ context, line }: { readonly context: PageContext; readonly line: LogLine }) => {
   const { key, atMs, word, level, message, rest, correlationId, traceId } = line;
   return (
@@ -104,7 +111,9 @@ const Line = ({ context, line }: { readonly context: PageContext; readonly line:
       {atMs === undefined ? (
         <span class="lt" />
       ) : (
-        <time datetime={new Date(atMs).toISOString()}>{secondsText(atMs)}</time>
+        <time datetime={new Date(atMs).toISOString()} title={otherDay(atMs, context.nowMs)}>
+          {secondsText(atMs)}
+        </time>
       )}
       <span class="lvl">{word}</span>
       <span class="msg">

@@ -22,6 +22,26 @@ export interface TargetAlert {
   readonly traceId: string | undefined;
 }
 
+/** A silence of a target that holds now. */
+export interface TargetSilence {
+  readonly reason: string;
+  readonly by: string | undefined;
+  readonly untilMs: number;
+}
+
+/** The silences of a target that hold now, the one that ends first, first. */
+export function silencesOf(silences: readonly JsonRecord[], nowMs: number): TargetSilence[] {
+  return silences
+    .map(({ reason, created_by: by, starts_at, ends_at }) => ({
+      reason: shownText(textOf(reason) ?? "no reason was given", 500),
+      by: textOf(by) && shownText(textOf(by) ?? "", 200),
+      fromMs: Date.parse(String(starts_at)),
+      untilMs: Date.parse(String(ends_at)),
+    }))
+    .filter(({ fromMs, untilMs }) => untilMs > nowMs && !(fromMs > nowMs))
+    .toSorted((a, b) => a.untilMs - b.untilMs);
+}
+
 const mostResolved = 5;
 /** How much of the monitor's own history is looked through. */
 const mostInHistory = 500;

@@ -2,7 +2,7 @@ import { durationText } from "../../client/durations.ts";
 import { ChannelMarks } from "../alerts/channel-marks.tsx";
 import { Icon } from "../shell/icons.tsx";
 import { Age, Moment } from "../time.tsx";
-import type { TargetAlert } from "./target-alerts-model.ts";
+import type { TargetAlert, TargetSilence } from "./target-alerts-model.ts";
 
 /** The page of one alert. */
 export function alertAddress({
@@ -15,10 +15,12 @@ export function alertAddress({
 /** What a target's alerts say, and who was told. */
 export const TargetAlertsPart = ({
   alerts,
+  silences,
   readAtMs,
   nowMs,
 }: {
   readonly alerts: readonly TargetAlert[];
+  readonly silences: readonly TargetSilence[];
   /** When the target's own were read last. */
   readonly readAtMs: number | undefined;
   readonly nowMs: number;
@@ -30,6 +32,15 @@ export const TargetAlertsPart = ({
         All alerts
       </a>
     </div>
+    {silences.map(({ reason, by, untilMs }) => (
+      <p class="sil">
+        <Icon name="mute" />
+        <span>
+          Silenced until <Moment ms={untilMs} nowMs={nowMs} />: {reason}
+          {by !== undefined && <span class="q">{`, ${by}`}</span>}
+        </span>
+      </p>
+    ))}
     {alerts.length === 0 ? (
       <div class="empty">
         <p>

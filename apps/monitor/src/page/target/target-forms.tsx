@@ -44,7 +44,6 @@ export const TargetForms = ({
           <h2>Silence all alerts that it raises</h2>
           {mayNotSilence !== undefined && <p id="may-not-silence">{mayNotSilence}</p>}
           <input type="hidden" name="process" value={name} />
-          <input type="hidden" name="source" value="*" />
           <input type="hidden" name="back" value={backTo(context)} />
           <label>
             For

@@ -14,7 +14,7 @@ import { ComponentsPart } from "./components-part.tsx";
 import { Facts } from "./facts.tsx";
 import { logModel } from "./log-model.ts";
 import { LogPart } from "./log-part.tsx";
-import { targetAlerts } from "./target-alerts-model.ts";
+import { silencesOf, targetAlerts } from "./target-alerts-model.ts";
 import { TargetAlertsPart } from "./target-alerts-part.tsx";
 import { TargetHead } from "./target-head.tsx";
 import { tracesModel } from "./traces-model.ts";
@@ -70,7 +70,12 @@ export async function targetPage(context: PageContext, name: string): Promise<Pa
         </section>
         <div class="two">
           <ComponentsPart components={componentsOf(target.status)} target={target} nowMs={nowMs} />
-          <TargetAlertsPart alerts={alerts} readAtMs={target.alerts.readAtMs} nowMs={nowMs} />
+          <TargetAlertsPart
+            alerts={alerts}
+            silences={silencesOf(target.alerts.silences, nowMs)}
+            readAtMs={target.alerts.readAtMs}
+            nowMs={nowMs}
+          />
         </div>
         <ChartsPart context={context} name={name} charts={charts} />
         <TracesPart context={context} model={traces} joins={joins} />
