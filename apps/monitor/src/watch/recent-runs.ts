@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { RunOutcome } from "../heartbeats/run.ts";
 import type { MonitorStore } from "../state/monitor-store.ts";
 
@@ -42,7 +43,7 @@ const mostOutOfOrder = 150;
 
 interface Known {
   /** Oldest first. */
-  runs: RecentRun[];
+  readonly runs: RecentRun[];
   /** From here on all are known. */
   reachMs: number;
   /** Where to read on in the store. */
@@ -58,21 +59,26 @@ export function createRecentRuns(
   const jobs = new Map<string, Known>();
 
   const read = async (heartbeat: string, known: Known, fromMs: number) => {
-    for (;;) {
-      const { entries, next } = await store.runs(heartbeat, {
-        limit: pageSize,
-        before: known.next,
-      });
+    const found: RecentRun[] = [];
+    let before = known.next;
+    let reachMs = Infinity;
+    while (reachMs > fromMs) {
+      const { entries, next } = await store.runs(heartbeat, { limit: pageSize, before });
       const read = entries.flatMap(({ run }) => recentRun(run) ?? []);
-      // What was told meanwhile is newer.
-      const told = new Set(known.runs.map(({ id }) => id));
-      known.runs = [...known.runs, ...read.filter(({ id }) => !told.has(id))].sort(byTime);
-      known.next = next;
-      if (next === undefined || known.runs.length >= mostRunsOfJob) known.reachMs = -Infinity;
-      else if (read.slice(-mostOutOfOrder).every(({ atMs }) => atMs < fromMs))
-        known.reachMs = fromMs;
-      if (known.reachMs <= fromMs) return;
+      for (const run of read) found.push(run);
+      before = next;
+      const count = known.runs.length + found.length;
+      if (next === undefined || count >= mostRunsOfJob) reachMs = -Infinity;
+      else if (read.slice(-mostOutOfOrder).every(({ atMs }) => atMs < fromMs)) reachMs = fromMs;
+      // There may be many thousands, and all else goes on meanwhile.
+      await setImmediate();
     }
+    // What was told meanwhile is newer.
+    const told = new Set(known.runs.map(({ id }) => id));
+    for (const run of found) if (!told.has(run.id)) known.runs.push(run);
+    known.runs.sort((a, b) => a.atMs - b.atMs);
+    known.next = before;
+    known.reachMs = reachMs;
   };
 
   const forgetSome = (kept: Known) => {
@@ -118,8 +124,6 @@ export function createRecentRuns(
     },
   };
 }
-
-const byTime = (a: RecentRun, b: RecentRun) => a.atMs - b.atMs;
 
 const outcomes: Readonly<Record<RunOutcome, true>> = {
   running: true,

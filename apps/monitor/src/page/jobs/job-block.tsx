@@ -93,7 +93,7 @@ export const JobBlock = ({ context, axis, row, isChosen }: JobBlockOptions) => {
               "–"
             ) : (
               <>
-                <Moment ms={nextMs} nowMs={context.nowMs} />
+                <Moment ms={nextMs} nowMs={context.nowMs} />{" "}
                 <span class="q">
                   <Until ms={nextMs} nowMs={context.nowMs} />
                 </span>
@@ -120,14 +120,13 @@ const Last = ({ row: { lastRun } }: { readonly row: JobRow }) => {
   if (durationMs === undefined) return <>{outcome}</>;
   return (
     <>
-      {durationText(durationMs)}
-      <span class="q">{outcome}</span>
+      <span>{durationText(durationMs)}</span> <span class="q">{outcome}</span>
     </>
   );
 };
 
 /** Short enough to stand beside a strip: `25 s`, `1.5 min`, `2 h`. */
-export function shortDuration(ms: number): string {
+function shortDuration(ms: number): string {
   for (const [unitMs, unit] of [
     [86_400_000, "d"],
     [3_600_000, "h"],

@@ -26,7 +26,7 @@ export async function jobsModel(
   context: PageContext,
   axis: TimeAxis,
 ): Promise<JobsModel | { readonly first: string } | undefined> {
-  const { watches, job } = context.parts;
+  const { watches, job, recentRuns } = context.parts;
   const views = watches.list("heartbeat");
   const [first] = worstFirst(
     views.map(({ name, status }) => ({ name, tone: toneOf[status], status })),
@@ -38,12 +38,15 @@ export async function jobsModel(
   if (!chosenView) throw new NotFound(`There is no job "${name.slice(0, 200)}".`);
   const read: JobRow[] = [];
   let running = 0;
+  let isEndUnknown = false;
   let next: JobsModel["next"];
   for (const view of views) {
     const known = job(view.name) ?? {};
     const ms = Date.parse(String(known.next_expected_at));
     if (ms > context.nowMs && (next === undefined || ms < next.ms)) next = { name: view.name, ms };
     if (Array.isArray(known.running) && known.running.length > 0) running += 1;
+    const runs = await recentRuns.since(view.name, axis.fromMs);
+    isEndUnknown ||= runs.some(({ outcome }) => outcome === "abandoned");
     const isRead = view.name === name || isWanted(context, subjectOf("heartbeat", view.name));
     if (isRead) read.push(await jobRow(context, view, axis.fromMs));
   }
@@ -54,7 +57,7 @@ export async function jobsModel(
     needAttention: views.filter(({ status }) => status !== "healthy").length,
     running,
     next,
-    isEndUnknown: read.some(({ runs }) => runs.some(({ word }) => word === "abandoned")),
+    isEndUnknown,
     rows: worstFirst(read.filter(({ subject }) => isWanted(context, subject))),
     chosen,
     runs: await runsModel(context, name),
