@@ -12,6 +12,7 @@ import { createTarget, type Target } from "./targets/target.ts";
 import { isCounter } from "./targets/target-metrics.ts";
 import { runsToMetrics } from "./watch/heartbeat-metrics.ts";
 import { createJobs, type HeartbeatConfig, jobJson } from "./watch/jobs.ts";
+import { createPublicStatus } from "./watch/public-status.ts";
 import { createRecentRuns } from "./watch/recent-runs.ts";
 import { watchesToMetrics } from "./watch/watch-metrics.ts";
 import { componentName, createWatches } from "./watch/watches.ts";
@@ -188,6 +189,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
       },
       store,
       recentRuns,
+      publicStatus: createPublicStatus({ watches, store, now }),
       samples,
       alerts,
       reloads: options.reloads,

@@ -125,6 +125,9 @@ export const publicAnswer = z.object({
       since: time,
       uptime_24h: uptime,
       uptime_30d: uptime,
+      days: z
+        .array(z.object({ date: z.iso.date(), uptime }))
+        .describe("The last 30 days, UTC, oldest first; the last one as far as it has passed."),
     }),
   ),
 });

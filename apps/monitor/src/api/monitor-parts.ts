@@ -3,6 +3,7 @@ import type { ProbeConfig } from "../config/probes.ts";
 import type { Samples } from "../samples/samples.ts";
 import type { MonitorStore } from "../state/monitor-store.ts";
 import type { Target } from "../targets/target.ts";
+import type { PublicStatus } from "../watch/public-status.ts";
 import type { RecentRuns } from "../watch/recent-runs.ts";
 import type { Watches } from "../watch/watches.ts";
 
@@ -17,6 +18,8 @@ export interface MonitorParts {
   readonly store: MonitorStore;
   /** Runs of jobs without their logs, read from the store once. */
   readonly recentRuns: Pick<RecentRuns, "since">;
+  /** What anybody may see; asking often costs next to nothing. */
+  readonly publicStatus: () => Promise<PublicStatus>;
   readonly samples: Samples;
   /** The monitor's own. */
   readonly alerts: Alerts;

@@ -11,19 +11,15 @@ import { type Assets, readAssets } from "./assets.ts";
 import { jobsPage } from "./jobs/jobs-page.tsx";
 import { loginRoutes } from "./login/login-routes.tsx";
 import { overviewPage } from "./overview/overview-page.tsx";
-import {
-  type PageContext,
-  type PageView,
-  type SeeOther,
-  type SelfFacts,
-  themes,
-} from "./page-context.ts";
+import type { PageContext, PageView, SeeOther, SelfFacts } from "./page-context.ts";
 import { probesPage } from "./probes/probes-page.tsx";
+import { publicRoutes } from "./public/public-routes.tsx";
 import { rangeOf } from "./range.ts";
 import { prefersHtml, respondHtml } from "./respond.ts";
 import { Layout } from "./shell/layout.tsx";
 import { missingPage } from "./shell/missing-page.tsx";
 import { targetPage } from "./target/target-page.tsx";
+import { themeOf } from "./theme.ts";
 
 /** What pages need beside the monitor's parts. */
 export interface PageRoutesOptions {
@@ -34,6 +30,12 @@ export interface PageRoutesOptions {
   readonly hasLogin: boolean;
   readonly links: PageLinks;
   readonly self: () => SelfFacts;
+  /**
+   * What the public status is called.
+   *
+   * @default "ettl"
+   */
+  readonly title?: string;
 }
 
 type Page = (context: PageContext, name: string) => PageView | Promise<PageView | SeeOther>;
@@ -59,6 +61,7 @@ export function pageRoutes(parts: MonitorParts, options: PageRoutesOptions): Hon
       return respondHtml(context, documentOf(pageContext, viewOf(pageContext), assets), answer);
     }),
   );
+  app.route("/", publicRoutes(parts, { assets, title: options.title ?? "ettl" }));
   for (const [path, page] of Object.entries(pages))
     app.get(path, async (context, next) => {
       // At the same address there is JSON for programs.
@@ -103,7 +106,7 @@ function contextOf(
   const url = new URL(context.req.url);
   const nowMs = parts.now();
   const { durable, startedAtMs } = self();
-  const theme = themes.find((one) => one === getCookie(context, "ettl_theme")) ?? "auto";
+  const theme = themeOf(context);
   return {
     parts,
     nowMs,

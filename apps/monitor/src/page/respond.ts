@@ -2,7 +2,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Context } from "hono";
 
-const compressed = promisify(gzip);
+const gzipped = promisify(gzip);
 
 /**
  * What a page may do: load its own scripts, styles, pictures and data, and send forms here; nothing
@@ -25,7 +25,15 @@ export async function respondHtml(
   html: string,
   { status = 200, cache = "no-store" }: { readonly status?: number; readonly cache?: string } = {},
 ): Promise<Response> {
-  const headers = new Headers({
+  const headers = pageHeaders(cache);
+  if (!acceptsGzip(context)) return new Response(html, { status, headers });
+  headers.set("Content-Encoding", "gzip");
+  return new Response(await compressed(html), { status, headers });
+}
+
+/** The headers of every page. The theme is a cookie. */
+export function pageHeaders(cache: string): Headers {
+  return new Headers({
     "Content-Type": "text/html; charset=utf-8",
     "Content-Security-Policy": policy,
     "Cache-Control": cache,
@@ -33,10 +41,16 @@ export async function respondHtml(
     "Referrer-Policy": "same-origin",
     Vary: "Accept-Encoding, Cookie",
   });
-  const accepts = /\bgzip\b/.test(context.req.header("accept-encoding") ?? "");
-  if (!accepts) return new Response(html, { status, headers });
-  headers.set("Content-Encoding", "gzip");
-  return new Response(new Uint8Array(await compressed(html, { level: 5 })), { status, headers });
+}
+
+/** Whether who asks takes compressed answers. */
+export function acceptsGzip(context: Context): boolean {
+  return /\bgzip\b/.test(context.req.header("accept-encoding") ?? "");
+}
+
+/** A page, compressed with little effort. */
+export async function compressed(html: string): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await gzipped(html, { level: 5 }));
 }
 
 /** Whether who asks would rather have a page than JSON, as browsers say in `Accept`. */

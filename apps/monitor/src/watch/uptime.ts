@@ -1,5 +1,12 @@
 import type { HealthStatus } from "@ettl/health";
-import type { MonitorStore, Transition, WatchKind } from "../state/monitor-store.ts";
+import type { MonitorStore, Transition } from "../state/monitor-store.ts";
+import {
+  type Span,
+  type StatusTime,
+  statusTimes,
+  statusTimesOf,
+  type TimedWatch,
+} from "./status-times.ts";
 
 /** How much of a time a watch was up. */
 export interface Uptime {
@@ -9,52 +16,37 @@ export interface Uptime {
   readonly known_seconds: number;
 }
 
-const mostTransitions = 5_000;
-
-/** A length of time, in milliseconds since 1970. */
-export interface Span {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
 /** The share of each span in which a watch was healthy or degraded. */
 export async function uptimesOf(
   store: Pick<MonitorStore, "transitions">,
-  watch: { readonly kind: WatchKind; readonly name: string; readonly status: HealthStatus },
+  watch: TimedWatch,
   spans: readonly Span[],
 ): Promise<Uptime[]> {
-  const { entries, next } = await store.transitions(watch.kind, watch.name, {
-    limit: mostTransitions,
+  const times = await statusTimesOf(store, watch, {
+    fromMs: Math.min(...spans.map(({ fromMs }) => fromMs)),
+    toMs: Math.max(...spans.map(({ toMs }) => toMs)),
   });
-  // Of what was before those that were read nothing is known.
-  const knownFromMs = next === undefined ? -Infinity : (entries.at(-1)?.sinceMs ?? -Infinity);
-  return spans.map(({ fromMs, toMs }) =>
-    shareOf(entries, watch.status, { fromMs: Math.max(fromMs, knownFromMs), toMs }),
-  );
+  return spans.map((span) => uptimeOf(times, span));
 }
 
 /** @param transitions newest first; what was before the oldest is taken from its `former`. */
 export function shareOf(
   transitions: readonly Pick<Transition, "sinceMs" | "status" | "former">[],
   current: HealthStatus,
-  { fromMs, toMs }: Span,
+  span: Span,
 ): Uptime {
+  return uptimeOf(statusTimes(transitions, { status: current }, span), span);
+}
+
+/** How much of a span was up, of times of a status each. */
+export function uptimeOf(times: readonly StatusTime[], { fromMs, toMs }: Span): Uptime {
   let upMs = 0;
   let knownMs = 0;
-  let untilMs = toMs;
-  const count = (status: HealthStatus, beginMs: number) => {
-    const lastedMs = Math.max(0, untilMs - Math.max(beginMs, fromMs));
-    if (status !== "unknown") knownMs += lastedMs;
-    if (status === "healthy" || status === "degraded") upMs += lastedMs;
-    untilMs = Math.min(untilMs, Math.max(beginMs, fromMs));
-  };
-  let before = current;
-  for (const { sinceMs, status, former } of transitions) {
-    count(status, sinceMs);
-    before = former;
-    if (sinceMs <= fromMs) break;
+  for (const time of times) {
+    const lastedMs = Math.max(0, Math.min(time.toMs, toMs) - Math.max(time.fromMs, fromMs));
+    if (time.status !== "unknown") knownMs += lastedMs;
+    if (time.status === "healthy" || time.status === "degraded") upMs += lastedMs;
   }
-  if (transitions.length > 0) count(before, fromMs);
   return {
     ratio: knownMs === 0 ? null : upMs / knownMs,
     known_seconds: Math.round(knownMs / 1_000),

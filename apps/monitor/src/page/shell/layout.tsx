@@ -2,11 +2,13 @@ import type { Child } from "hono/jsx";
 import { durationText } from "../../client/durations.ts";
 import type { Assets } from "../assets.ts";
 import { secondsText } from "../clock.ts";
-import { type PageContext, type PageView, passing, themes } from "../page-context.ts";
+import { type PageContext, type PageView, passing } from "../page-context.ts";
 import { counted } from "../status-words.ts";
+import { Brand } from "./brand.tsx";
 import { Icon, Sprite } from "./icons.tsx";
 import { Keys } from "./keys.tsx";
 import { Nav, needsAttention } from "./nav.tsx";
+import { ThemeButton } from "./theme-button.tsx";
 
 interface LayoutOptions {
   readonly context: PageContext;
@@ -82,35 +84,16 @@ const Top = ({
 }) => (
   <header class="top">
     <div class="bar">
-      <a class="brand" href="/">
-        <svg class="logo" viewBox="0 0 20 20" aria-hidden="true">
-          <path d="M2 15.5h16" />
-          <path d="M2 10.5h8" />
-          <path class="a" d="M10 10.5V5h8v5.5Z" />
-        </svg>
-        <span>
-          ettl <b>monitor</b>
-        </span>
-      </a>
+      <Brand href="/">
+        ettl <b>monitor</b>
+      </Brand>
       <Nav page={view.page} counts={counts} />
       <p class="live is-still" id="live">
         <span class="lv-dot" aria-hidden="true" />
         <span class="lv-t">{`As of ${secondsText(context.nowMs)}`}</span>
         <span class="lv-age" aria-hidden="true" />
       </p>
-      <form method="post" action="/actions/theme">
-        <input type="hidden" name="back" value={backTo(context)} />
-        <button
-          type="submit"
-          class="ib"
-          id="theme"
-          name="theme"
-          value={nextTheme(context)}
-          aria-label={`Theme: ${themeWord(context)}`}
-        >
-          <Icon name="theme" />
-        </button>
-      </form>
+      <ThemeButton theme={context.theme} back={backTo(context)} />
       <button class="ib js key" type="button" id="help" aria-haspopup="dialog">
         <kbd>?</kbd>
         <span class="vh">Keyboard shortcuts</span>
@@ -127,9 +110,6 @@ const Top = ({
     </div>
   </header>
 );
-
-const nextTheme = ({ theme }: PageContext) => themes[(themes.indexOf(theme) + 1) % themes.length];
-const themeWord = ({ theme }: PageContext) => (theme === "auto" ? "automatic" : theme);
 
 /** Where a form of this page leads back to. */
 export function backTo({ url }: PageContext): string {
