@@ -150,6 +150,7 @@ function monitorApp({
       login: access,
       hasLogin: config.monitoring.authToken !== undefined,
       links: pageLinks(config.page),
+      title: config.page.title,
       self: selfFacts(telemetry, monitor, config, version),
     }),
     maxBodyBytes: ({ url }) => maxBodyBytes(new URL(url).pathname, config.push.maxBodyBytes),

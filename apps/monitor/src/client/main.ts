@@ -22,6 +22,21 @@ const mergeLog = startLog();
 const main = byId("main");
 // A page that names no subjects shows nothing that changes.
 if (morphs && main?.dataset.on !== undefined) startLive(main);
+if (morphs && main?.dataset.every !== undefined) startSeldom();
+
+/** Fetches a page that may hear nothing now and then; its own "As of" says how old it is. */
+function startSeldom(): void {
+  const refresh = createRefresh({
+    onAnswer({ page }) {
+      updateAges(page);
+      applyAnswer(page, true);
+      announceChanges();
+    },
+    onFailure: () => {},
+  });
+  setInterval(() => refresh.everything(false), Number(root.dataset.refreshMs) || 60_000);
+  setInterval(() => updateAges(document), 1_000);
+}
 
 /** Keeps the page true, and says so where it can't. */
 function startLive(main: HTMLElement): void {

@@ -30,12 +30,8 @@ export interface PageRoutesOptions {
   readonly hasLogin: boolean;
   readonly links: PageLinks;
   readonly self: () => SelfFacts;
-  /**
-   * What the public status is called.
-   *
-   * @default "ettl"
-   */
-  readonly title?: string;
+  /** What the public status is called. */
+  readonly title: string;
 }
 
 type Page = (context: PageContext, name: string) => PageView | Promise<PageView | SeeOther>;
@@ -61,7 +57,7 @@ export function pageRoutes(parts: MonitorParts, options: PageRoutesOptions): Hon
       return respondHtml(context, documentOf(pageContext, viewOf(pageContext), assets), answer);
     }),
   );
-  app.route("/", publicRoutes(parts, { assets, title: options.title ?? "ettl" }));
+  app.route("/", publicRoutes(parts, { assets, title: options.title }));
   for (const [path, page] of Object.entries(pages))
     app.get(path, async (context, next) => {
       // At the same address there is JSON for programs.

@@ -3,6 +3,7 @@ import { ProbeRows } from "../sheet/probe-rows.tsx";
 import { SheetTable } from "../sheet/sheet.tsx";
 import { Ranges } from "../shell/ranges.tsx";
 import { counted, statusWord } from "../status-words.ts";
+import { GridDrawing } from "../strip/axis.tsx";
 import { timeAxis } from "../strip/time-axis.ts";
 import { Certificates } from "./certificates.tsx";
 import { ProbeDetail } from "./probe-detail.tsx";
@@ -31,6 +32,7 @@ export async function probesPage(context: PageContext): Promise<PageView> {
         ) : (
           <>
             <div class="sheet" id="sheet">
+              <GridDrawing axis={axis} />
               <SheetTable
                 id="p-h"
                 title="Addresses"

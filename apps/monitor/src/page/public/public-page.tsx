@@ -8,7 +8,7 @@ import { Brand } from "../shell/brand.tsx";
 import { Icon, Sprite } from "../shell/icons.tsx";
 import { ThemeButton } from "../shell/theme-button.tsx";
 import { toneOf, worstFirst } from "../status-words.ts";
-import { Axis } from "../strip/axis.tsx";
+import { Axis, GridDrawing } from "../strip/axis.tsx";
 import { timeAxis } from "../strip/time-axis.ts";
 import { publicSentence } from "./public-sentence.ts";
 import { WatchBlock } from "./watch-block.tsx";
@@ -27,7 +27,7 @@ const refreshMs = 60_000;
 export const PublicPage = ({ status, title, theme, assets }: PublicPageOptions) => {
   const { atMs, watches } = status;
   const { head, more } = publicSentence(watches);
-  const axis = timeAxis(rangeOf("24h"), atMs);
+  const axis = timeAxis(rangeOf("24h", Number.POSITIVE_INFINITY), atMs);
   const sorted = worstFirst(watches.map((watch) => ({ ...watch, tone: toneOf[watch.status] })));
   return (
     <Document title={`${head} · ${title}`} theme={theme} atMs={atMs} assets={assets}>
@@ -44,7 +44,8 @@ export const PublicPage = ({ status, title, theme, assets }: PublicPageOptions) 
         </div>
       </header>
       <p id="announce" class="vh" role="status" aria-live="polite" />
-      <main id="main" tabindex={-1} data-on="[]">
+      <main id="main" tabindex={-1} data-every>
+        <GridDrawing axis={axis} />
         <header class="ph" id="public-head" data-part>
           <div>
             <h1 data-announce>

@@ -1,4 +1,4 @@
-import type { Theme } from "../page-context.ts";
+import { type Theme, themes } from "../page-context.ts";
 import { Icon } from "./icons.tsx";
 
 /** Chooses the next look; `back` is where the form leads back to. */
@@ -9,6 +9,8 @@ export const ThemeButton = ({ theme, back }: { readonly theme: Theme; readonly b
       type="submit"
       class="ib"
       id="theme"
+      name="theme"
+      value={themes[(themes.indexOf(theme) + 1) % themes.length]}
       aria-label={`Theme: ${theme === "auto" ? "automatic" : theme}`}
     >
       <Icon name="theme" />
