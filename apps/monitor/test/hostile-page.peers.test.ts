@@ -12,6 +12,10 @@ const payloads = [
   `&lt;script&gt;window.stolen=1&lt;/script&gt; &#x3c;img src=//evil.example/x&#x3e; \\u003cscript\\u003e`,
 ];
 
+/** Addresses of links that lead out of the monitor, or run something. */
+const foreignLinks = `[...document.querySelectorAll("a")].map(({ href }) => href)
+  .filter((href) => new URL(href).origin !== location.origin)`;
+
 test.for(payloads)("S5 nothing of %s runs, loads or breaks out, on any page", async (payload) => {
   await using shown = await shownMonitor({ name: payload.slice(0, 140), text: payload });
   const { url } = shown.monitor;
@@ -32,10 +36,7 @@ test.for(payloads)("S5 nothing of %s runs, loads or breaks out, on any page", as
       path,
       await page.locator('script:not([src]), [style*="fixed"], [onerror], [onload], img').count(),
     ]).toEqual([path, 0]);
-    expect([path, await page.locator('a[href*="evil"], [href^="javascript:"]').count()]).toEqual([
-      path,
-      0,
-    ]);
+    expect([path, await page.evaluate(foreignLinks)]).toEqual([path, []]);
     const wide = await page.evaluate(
       "document.documentElement.scrollWidth - document.documentElement.clientWidth",
     );

@@ -8,6 +8,7 @@ import { SheetTable } from "../sheet/sheet.tsx";
 import { TargetRows } from "../sheet/target-rows.tsx";
 import { Icon } from "../shell/icons.tsx";
 import { Ranges } from "../shell/ranges.tsx";
+import { shownText } from "../shown-text.ts";
 import { counted } from "../status-words.ts";
 import { GridDrawing } from "../strip/axis.tsx";
 import { timeAxis } from "../strip/time-axis.ts";
@@ -149,10 +150,10 @@ const FiringRow = ({ alert, nowMs }: { readonly alert: FiringAlert; readonly now
     >
       <Icon name={alert.tone} />
       <span class="vh">{`${alert.severity}: `}</span>
-      <b title={alert.title}>{alert.title}</b>
+      <b title={shownText(alert.title, 300)}>{shownText(alert.title, 300)}</b>
     </a>
-    <span class="fr-w" title={alert.message}>
-      {alert.message}
+    <span class="fr-w" title={shownText(alert.message, 500)}>
+      {shownText(alert.message, 300)}
     </span>
     <span class="fr-c">
       <span class="vh">Told: </span>

@@ -31,7 +31,7 @@ export async function probesPage(context: PageContext): Promise<PageView> {
           <Nothing />
         ) : (
           <>
-            <div class="sheet" id="sheet">
+            <div class="sheet" id="sheet" data-from={axis.fromMs} data-to={axis.toMs}>
               <GridDrawing axis={axis} />
               <SheetTable
                 id="p-h"

@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import type { IconName } from "../shell/icons.tsx";
 import { Mark } from "../shell/marks.tsx";
+import { shownText } from "../shown-text.ts";
 import type { Tone } from "../status-words.ts";
 import { Axis } from "../strip/axis.tsx";
 import type { TimeAxis } from "../strip/time-axis.ts";
@@ -80,6 +81,7 @@ interface SheetRowOptions {
 export const SheetRow = (options: SheetRowOptions) => {
   const { subject, tone, word, icon, name, href, meta, reason, isCurrent, isHidden } = options;
   const { strip, cells } = options;
+  const shownReason = shownText(reason, 300);
   return (
     <tr
       role="row"
@@ -94,7 +96,7 @@ export const SheetRow = (options: SheetRowOptions) => {
         <span class="nm-t">
           <span class="n1">
             <a class="rl" href={href} aria-current={isCurrent ? "true" : undefined}>
-              {name}
+              {shownText(name, 150)}
             </a>
             {meta && (
               <>
@@ -103,8 +105,8 @@ export const SheetRow = (options: SheetRowOptions) => {
               </>
             )}
           </span>
-          <span class="why" title={reason} data-value>
-            {reason}
+          <span class="why" title={shownReason} data-value>
+            {shownReason}
           </span>
         </span>
       </th>

@@ -6,7 +6,7 @@ import { timeAxis } from "./time-axis.ts";
 
 const nowMs = Date.parse("2026-03-10T12:30:00Z");
 const minute = 60_000;
-const axis = timeAxis(rangeOf("24h"), nowMs);
+const axis = timeAxis(rangeOf("24h", 0), nowMs);
 
 /** A strip with a run every so many minutes; the newest has the index 0. */
 function strip(everyMinutes: number, word: (index: number) => RunWord): string {
