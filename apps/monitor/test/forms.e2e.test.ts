@@ -238,38 +238,42 @@ test("a test of a channel that fails says why", async () => {
   expect(tested.status).toBe(200);
   expect(tested.html).toContain('class="notice err"');
   const unknown = await browser.post("/actions/test-channel", { process: "monitor", channel: "x" });
-  expect(unknown.headers.get("location")).toContain("there+is+no+channel+x");
+  expect(unknown.headers.get("location")).toContain("no+channel+is+named");
 });
 
 test("a channel of a target is tested by the target, and what it answers is said", async () => {
-  await using target = await httpReceiver(({ url, method }) => {
-    const answered = (status: number, value: object) => ({
-      status,
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(value),
-    });
-    if (url === "/telemetry/status") return answered(200, { health: { status: "healthy" } });
-    if (method !== "POST") return answered(200, {});
-    if (url === "/alerts/channels/mail%2Fops/test")
-      return answered(200, { channel: "mail/ops", outcome: "delivered", attempts: 1 });
-    if (url === "/alerts/channels/chat/test")
-      return answered(200, { outcome: "failed", error: "unauthorized: answered 403" });
-    return url === "/alerts/channels/shut/test" ? 401 : 404;
-  });
+  await using receiver = await httpReceiver();
+  await using refusing = await httpReceiver(() => 401);
+  const program = (url: string) =>
+    realTarget(`[monitoring]\nauth_token = "${targetToken}"\n[alerts]\nwebhook_url = "${url}"\n`);
+  await using shop = await program(receiver.url);
+  await using bank = await program(refusing.url);
   await using monitor = await servingMonitor(
-    `[[targets]]\nname = "shop"\nurl = "${target.url}"\ntoken = "${targetToken}"\n`,
+    [
+      ["shop", shop.url, targetToken],
+      ["bank", bank.url, targetToken],
+      ["shut", shop.url, "another-token-of-no-use"],
+    ]
+      .map(
+        ([name, url, own]) => `[[targets]]\nname = "${name}"\nurl = "${url}"\ntoken = "${own}"\n`,
+      )
+      .join(""),
   );
   const browser = formBrowser(monitor.url);
   await browser.login(token);
-  const tested = async (channel: string) => {
-    const response = await browser.post("/actions/test-channel", { process: "shop", channel });
+  const tested = async (process: string, channel: string) => {
+    const response = await browser.post("/actions/test-channel", { process, channel });
     const { searchParams } = new URL(response.headers.get("location") ?? "", monitor.url);
     return searchParams.get("notice") ?? `problem: ${searchParams.get("problem")}`;
   };
-  expect(await tested("mail/ops")).toBe("The test by mail/ops was delivered.");
-  expect(await tested("chat")).toBe("problem: The test by chat failed: unauthorized: answered 403");
-  expect(await tested("shut")).toBe("problem: shop refused (401): check its token");
-  expect(await tested("none")).toBe(
+  expect(await tested("shop", "webhook")).toBe("The test by webhook was delivered.");
+  expect(receiver.requests.map(({ body }) => JSON.parse(`${body}`).status)).toEqual([
+    "firing",
+    "resolved",
+  ]);
+  expect(await tested("bank", "webhook")).toMatch(/^problem: The test by webhook failed: .*401/);
+  expect(await tested("shut", "webhook")).toBe("problem: shut refused (401): check its token");
+  expect(await tested("shop", "none")).toBe(
     "problem: shop has no channel none, or can't test it from here.",
   );
 });

@@ -4,6 +4,7 @@ import { realTarget } from "./real-target.ts";
 import { servingMonitor } from "./serving-monitor.ts";
 
 const targetToken = "a-token-of-the-target";
+const readToken = "a-token-that-reads-only";
 const hour = 3_600_000;
 
 const toml = (text: string) => JSON.stringify(text);
@@ -77,7 +78,7 @@ test("the page of a program tells how it is and why, what it says of itself, and
   expect(text).toContain("shop Degraded");
   expect(text).toContain(`which reports degraded: database: 2 of 3 replicas. Degraded since`);
   expect(textOf(between(html, "facts", "state"))).toMatch(
-    /Version 3\.2\.1 Up .+ Healthy, 24h 100 % .*Address http:\/\/127/,
+    /Version 3\.2\.1 Up .+ Healthy, 15m 100 % .*Address http:\/\/127/,
   );
   const components = between(html, "components", "target-alerts");
   expect(textOf(components)).toContain("1 degraded of ");
@@ -110,6 +111,11 @@ test("a trace is a waterfall that leads to its log lines and its alert, and they
     })
     .catch(() => {});
   await telemetry.operation("quiet", () => {});
+  // The alert goes on: it belongs to each of the traces that raised it.
+  await telemetry.alerts.send({
+    ...{ level: "error", title: "Operation failed: import", source: "operation" },
+    message: "again",
+  });
   telemetry.logger.info("of no trace");
   await using monitor = await servingMonitor(targetAt(program.url));
   const html = await pageWith(monitor, "Its alert: Operation failed: import");
@@ -247,8 +253,11 @@ test("who reads a page of a program that is gone sees since when, and from when 
 test("forms say what they would do where one may, and why not where one may not", async () => {
   await using program = await realTarget(`[monitoring]\nauth_token = "${targetToken}"\n`);
   await using monitor = await servingMonitor(
-    targetAt(program.url, { more: `token = "${targetToken}"\n` }) +
-      targetAt(program.url, { name: "other" }),
+    `read_token = "${readToken}"\n${targetAt(program.url, { more: `token = "${targetToken}"\n` })}${targetAt(program.url, { name: "other" })}[[heartbeats]]
+name = "other"
+key = "a-key-of-the-heartbeat"
+period_seconds = 60
+`,
   );
   const html = await pageWith(monitor, "Version", "?range=6h&notice=done");
   const acts = html.slice(
@@ -268,6 +277,18 @@ test("forms say what they would do where one may, and why not where one may not"
   const other = await pageOf(monitor, "", "other");
   expect(textOf(other)).toContain("The target's token is not configured");
   expect(other).toMatch(/<button type="submit" class="btn pri" disabled/);
+  expect(other).toContain(
+    "[&quot;target other&quot;,&quot;heartbeat other&quot;,&quot;alerts&quot;]",
+  );
+
+  const reading = await monitor.call("/targets/shop?range=6h", {
+    headers: { Authorization: `Bearer ${readToken}` },
+  });
+  const read = await reading.text();
+  expect(textOf(read)).toContain("To operate, log in with the token that may. Log in");
+  expect(read).toContain('href="/login?next=%2Ftargets%2Fshop%3Frange%3D6h"');
+  expect(read).toMatch(/<button type="submit" class="btn" disabled/);
+  expect(read).toMatch(/<button type="submit" class="btn pri" disabled/);
 });
 
 test("a target that there is not is a page that says so", async () => {

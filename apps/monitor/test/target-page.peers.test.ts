@@ -1,14 +1,11 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { eventually, httpReceiver } from "@ettl-tooling/test";
+import axe from "axe-core";
 import { chromium, type Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { realTarget } from "./real-target.ts";
 import { servingMonitor, token } from "./serving-monitor.ts";
-
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** A page in a real browser, with all that it complained of. */
 async function browsing(options: object = {}) {
@@ -37,7 +34,7 @@ async function browsing(options: object = {}) {
 
 /** What axe finds wrong of the page as it is shown now. */
 async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
@@ -106,6 +103,11 @@ test("the page of a program has charts in the colours of the theme, whose values
   const { page } = browser;
   await page.goto(`${monitor.url}/targets/shop`);
   await drawn(page);
+  // What is read stays, whatever comes: the shown trace is a part of the address.
+  await page.evaluate(
+    `import(document.querySelector('link[href$="/traces.js"]').href).then((traces) => traces.startTraces())`,
+  );
+  await eventually("the trace in the address", () => /[?&]trace=[0-9a-f]{32}/.test(page.url()));
   const chart = page.locator('[id="chart-orders_open"]');
   const pixels = () =>
     chart.locator("canvas").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());

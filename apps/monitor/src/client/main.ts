@@ -11,12 +11,14 @@ import { startLog } from "./log.ts";
 import { applyAnswer, morphs } from "./morph.ts";
 import { createRefresh } from "./refresh.ts";
 import { startTheme } from "./theme.ts";
+import { startTraces } from "./traces.ts";
 
 const root = document.documentElement;
 root.classList.add("has-js");
 startKeys(startTheme());
 startCrosshair();
 startCharts();
+startTraces();
 const filterRows = startFilter();
 const mergeLog = startLog();
 const main = byId("main");

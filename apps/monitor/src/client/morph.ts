@@ -48,7 +48,11 @@ const callbacks = {
     if (!(old instanceof Element)) return true;
     // The parser of an answer takes `noscript` for an element like others.
     if (old.matches("noscript, [data-keep]") || old.isEqualNode(replacement)) return false;
-    if (old.matches("[data-value]") && old.textContent !== replacement.textContent) tint(old);
+    if (old.matches("[data-value]") && old.textContent !== replacement.textContent) {
+      tint(old);
+      // Of a text that stays, the browser counts as a shift that it begins elsewhere now.
+      if (old.childElementCount === 0) old.replaceChildren(replacement.textContent ?? "");
+    }
     return true;
   },
   afterNodeMorphed(old: Node): void {

@@ -105,6 +105,7 @@ async function run(seconds: number, folder: string, options: SoakOptions): Promi
   } finally {
     await monitor[Symbol.asyncDispose]();
     targets.process.kill("SIGKILL");
+    await targets.ended();
   }
 }
 
@@ -154,13 +155,15 @@ function verdict(found: {
   const { seconds, sent, isLive, before, after, wrong, problems } = found;
   const share = (part: keyof MainThread) =>
     `${((100 * (after.thread[part] - before.thread[part])) / seconds).toFixed(1)} %`;
-  const difference = (part: keyof Measured) => after.measured[part] - before.measured[part];
+  const difference = (part: Exclude<keyof Measured, "shifted">) =>
+    after.measured[part] - before.measured[part];
   const { layoutShift, longestTaskMs } = after.measured;
   const bytes = difference("bytes") / seconds;
   const lines = [
     ...[...wrong].map(
       ([what, times]) => `  ${what} was another in ${times} of ${seconds} seconds\n`,
     ),
+    ...after.measured.shifted.slice(0, 5).map((what) => `  moved: ${what}\n`),
     ...problems.slice(0, 5).map((problem) => `  console: ${problem}\n`),
   ];
   return {

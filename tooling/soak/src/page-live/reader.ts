@@ -22,15 +22,25 @@ export interface Measured {
   readonly longTasks: number;
   readonly longestTaskMs: number;
   readonly changes: number;
+  /** What moved, and from where to where. */
+  readonly shifted: readonly string[];
   readonly requests: number;
   readonly bytes: number;
 }
 
 /** Runs in the page before everything else. */
 const observers = `
-  globalThis.measured = { layoutShift: 0, longTasks: 0, longestTaskMs: 0, changes: 0 };
+  globalThis.measured = { layoutShift: 0, longTasks: 0, longestTaskMs: 0, changes: 0, shifted: [] };
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) measured.layoutShift += entry.value;
+    for (const { hadRecentInput, value, sources } of list.getEntries()) {
+      if (hadRecentInput) continue;
+      measured.layoutShift += value;
+      for (const { node, previousRect, currentRect } of sources)
+        measured.shifted.push([
+          (node?.nodeName === "#text" ? node.parentElement : node)?.outerHTML?.slice(0, 80),
+          ...[previousRect, currentRect].map(({ x, y, width, height }) => [x, y, width, height].join(",")),
+        ].join(" "));
+    }
   }).observe({ type: "layout-shift", buffered: true });
   new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) {

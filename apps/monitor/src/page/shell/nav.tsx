@@ -41,18 +41,13 @@ export const Nav = ({
   <nav class="nav" id="nav" aria-label="Main" data-part>
     <ul>
       {pages.map(({ page: one, path, word, icon }) => {
-        const count = one === "overview" ? 0 : counts[one];
+        const count = one === "overview" ? undefined : counts[one];
         return (
           <li>
             <a href={path} aria-current={one === page ? "page" : undefined}>
               <Icon name={icon} />
               <span>{word}</span>
-              {count > 0 && (
-                <span class="cnt">
-                  {count}
-                  <span class="vh"> need attention</span>
-                </span>
-              )}
+              {count !== undefined && <Count count={count} />}
             </a>
           </li>
         );
@@ -60,3 +55,14 @@ export const Nav = ({
     </ul>
   </nav>
 );
+
+/** Nothing beside it moves when it comes, goes or grows. */
+const Count = ({ count }: { readonly count: number }) =>
+  count === 0 ? (
+    <span class="cnt zero" aria-hidden="true" />
+  ) : (
+    <span class="cnt">
+      <span data-value>{count > 99 ? "99+" : count}</span>
+      <span class="vh"> need attention</span>
+    </span>
+  );

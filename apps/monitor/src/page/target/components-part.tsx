@@ -75,9 +75,7 @@ const Component = ({
           <span class="cm" title={message}>
             {message}
           </span>
-          <span class="cl8 n" data-value>
-            {took}
-          </span>
+          <span class="cl8 n">{took}</span>
         </summary>
         <dl class="kv">
           {details.map(([key, value]) => (

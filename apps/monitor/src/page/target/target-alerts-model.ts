@@ -19,7 +19,8 @@ export interface TargetAlert {
   /** Of one that is resolved: how long it fired, where that is known. */
   readonly lastedMs: number | undefined;
   readonly channels: readonly ChannelMark[];
-  readonly traceId: string | undefined;
+  /** Of all times at which it was raised, as far as they are known. */
+  readonly traceIds: readonly string[];
 }
 
 /** A silence of a target that holds now. */
@@ -42,43 +43,38 @@ export function silencesOf(silences: readonly JsonRecord[], nowMs: number): Targ
     .toSorted((a, b) => a.untilMs - b.untilMs);
 }
 
-const mostResolved = 5;
 /** How much of the monitor's own history is looked through. */
 const mostInHistory = 500;
 
-/** What fires of a target, the worst first, then what was resolved last, newest first. */
+/** What fires of a target, the worst first, then what was resolved, newest first. */
 export async function targetAlerts(context: PageContext, name: string): Promise<TargetAlert[]> {
   const { parts } = context;
+  const { alerts: own } = await parts.alerts.history({ limit: mostInHistory });
+  const histories = [
+    { process: name, entries: parts.targets.get(name)?.alerts.history ?? [] },
+    { process: "monitor", entries: own as readonly object[] as readonly JsonRecord[] },
+  ].map(({ process, entries }) => ({
+    process,
+    entries: entries.filter((entry) => isAbout(name, process, entry)),
+  }));
   const firing = (await firingAlerts(context))
     .filter(({ process, entry }) => isAbout(name, process, entry))
     .map((alert): TargetAlert => {
       const { process, fingerprint, isSilenced, tone, severity, sinceMs, channels, entry } = alert;
+      const history = histories.find((one) => one.process === process)?.entries ?? [];
       return {
         ...{ process, fingerprint, isFiring: true, isSilenced, tone, severity, channels },
         ...textsOf(entry),
         atMs: sinceMs,
         lastedMs: undefined,
+        traceIds: traceIdsOf(fingerprint, [entry, ...history]),
       };
     });
-  const { alerts: own } = await parts.alerts.history({ limit: mostInHistory });
-  const histories = [
-    { process: name, entries: parts.targets.get(name)?.alerts.history ?? [] },
-    { process: "monitor", entries: own as readonly object[] as readonly JsonRecord[] },
-  ];
-  const resolved = histories.flatMap(({ process, entries }) =>
-    resolvedOf(
-      process,
-      entries.filter((entry) => isAbout(name, process, entry)),
-    ),
-  );
   const isFiring = new Set(firing.map(keyOf));
-  return [
-    ...firing,
-    ...resolved
-      .filter((alert) => !isFiring.has(keyOf(alert)))
-      .toSorted((a, b) => b.atMs - a.atMs)
-      .slice(0, mostResolved),
-  ];
+  const resolved = histories
+    .flatMap(({ process, entries }) => resolvedOf(process, entries))
+    .filter((alert) => !isFiring.has(keyOf(alert)));
+  return [...firing, ...resolved.toSorted((a, b) => b.atMs - a.atMs)];
 }
 
 const keyOf = ({ process, fingerprint }: TargetAlert) => `${process} ${fingerprint}`;
@@ -108,17 +104,20 @@ function resolvedOf(process: string, entries: readonly JsonRecord[]): TargetAler
       ...textsOf(entry),
       lastedMs: Number.isNaN(beganMs) ? undefined : Math.max(0, atMs - beganMs),
       channels: channelMarks([entry, ...episode]),
-      traceId:
-        episode.map(({ trace_id: id }) => textOf(id)).find(Boolean) ?? textOf(entry.trace_id),
+      traceIds: traceIdsOf(fingerprint, entries),
     });
   }
   return [...found.values()];
 }
 
-function textsOf({ title, message, trace_id: traceId }: JsonRecord) {
+function traceIdsOf(fingerprint: string, entries: readonly JsonRecord[]): string[] {
+  const own = entries.filter((entry) => entry.fingerprint === fingerprint);
+  return [...new Set(own.flatMap(({ trace_id: id }) => textOf(id) ?? []))];
+}
+
+function textsOf({ title, message }: JsonRecord) {
   return {
     title: shownText(textOf(title) ?? "(no title)", 300),
     message: shownText(textOf(message) ?? "", 1_000),
-    traceId: textOf(traceId),
   };
 }

@@ -1,5 +1,6 @@
 import { durationText } from "../../client/durations.ts";
 import { ChannelMarks } from "../alerts/channel-marks.tsx";
+import { idOf } from "../sheet/subject.ts";
 import { Icon } from "../shell/icons.tsx";
 import { Age, Moment } from "../time.tsx";
 import type { TargetAlert, TargetSilence } from "./target-alerts-model.ts";
@@ -58,7 +59,7 @@ export const TargetAlertsPart = ({
       </div>
     ) : (
       <ul class="tl">
-        {alerts.map((alert) => (
+        {shownOf(alerts).map((alert) => (
           <Alert alert={alert} nowMs={nowMs} />
         ))}
       </ul>
@@ -66,10 +67,21 @@ export const TargetAlertsPart = ({
   </section>
 );
 
+const mostResolved = 5;
+
+/** All that fires, and what was resolved last. */
+function shownOf(alerts: readonly TargetAlert[]): readonly TargetAlert[] {
+  const resolved = alerts.filter(({ isFiring }) => !isFiring);
+  return [...alerts.filter(({ isFiring }) => isFiring), ...resolved.slice(0, mostResolved)];
+}
+
 const Alert = ({ alert, nowMs }: { readonly alert: TargetAlert; readonly nowMs: number }) => {
   const { process, fingerprint, isFiring, isSilenced, tone, severity, title, message } = alert;
   return (
-    <li class={`s-${isSilenced ? "unknown" : tone}`} id={`alert-${process}-${fingerprint}`}>
+    <li
+      class={`s-${isSilenced ? "unknown" : tone}`}
+      id={idOf("alert", `${process} ${fingerprint}`)}
+    >
       <Icon name={isSilenced ? "mute" : tone} />
       <div>
         <a href={alertAddress(alert)}>

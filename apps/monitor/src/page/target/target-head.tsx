@@ -34,7 +34,7 @@ export const TargetHead = ({
             <Pill tone={toneOf[view.status]} word={statusWord[view.status]} />
           </div>
           <p class="th-w">
-            {view.message !== undefined && `${shownText(view.message, 2_000)}. `}
+            {view.message !== undefined && sentence(shownText(view.message, 2_000))}
             {view.last_checked === undefined ? (
               "It was not looked at yet."
             ) : (
@@ -58,3 +58,5 @@ export const TargetHead = ({
     </>
   );
 };
+
+const sentence = (text: string) => (/[.!?…]$/.test(text) ? `${text} ` : `${text}. `);

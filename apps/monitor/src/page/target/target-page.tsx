@@ -41,7 +41,10 @@ export async function targetPage(context: PageContext, name: string): Promise<Pa
   const chosen = "chosen" in traces ? traces.chosen?.summary : undefined;
   const joins = {
     lines: chosen === undefined ? 0 : log.linesWith([chosen.correlationId, chosen.traceId]),
-    alerts: alerts.filter(({ traceId }) => traceId !== undefined && traceId === chosen?.traceId),
+    alerts:
+      chosen === undefined
+        ? []
+        : alerts.filter(({ traceIds }) => traceIds.includes(chosen.traceId)),
   };
   const { uptime, segments, points } = row;
   const up = uptime?.ratio == null ? "nothing is known" : `${percentText(uptime.ratio)} up`;

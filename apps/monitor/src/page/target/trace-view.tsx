@@ -34,6 +34,7 @@ export const TraceView = ({
     <div
       class="wfw"
       id="waterfall"
+      data-trace={summary.traceId}
       tabindex={0}
       role="region"
       aria-label={`Waterfall of trace ${id}`}
