@@ -233,7 +233,7 @@ test("who may not read any more is led to the login", async () => {
   await using it = await openPage(chrome);
   it.behaviour.status = 401;
   it.change("target exporter", { value: "99 ms" });
-  await it.page.waitForURL(/\/login\?to=%2F$/);
+  await it.page.waitForURL(/\/login\?next=%2F$/);
 });
 
 test("a hidden tab fetches nothing, and everything when it is seen again", async () => {

@@ -51,7 +51,8 @@ const callbacks = {
     if (old.matches("[data-value]") && old.textContent !== replacement.textContent) {
       tint(old);
       // Of a text that stays, the browser counts as a shift that it begins elsewhere now.
-      if (old.childElementCount === 0) old.replaceChildren(replacement.textContent ?? "");
+      if (old.childElementCount === 0 && !getSelection()?.containsNode(old, true))
+        old.replaceChildren(replacement.textContent ?? "");
     }
     return true;
   },

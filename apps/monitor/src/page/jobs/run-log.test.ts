@@ -13,6 +13,12 @@ test.each([
     "tar: /x: Cannot open: Permission denied",
   ],
   ["\u001b[31merror:\u001b[0m \u001b]0;title\u0007no route", "error: no route"],
+  [
+    '{"level":"warn","message":"api_call.failed"}\n{"level":"error","message":"export.failed","error":{"message":"the token was refused"}}\n{"level":"info","message":"done"}',
+    "export.failed: the token was refused",
+  ],
+  ['{"level":"info","message":"701 films"}', "701 films"],
+  ['{"level":"error"', '{"level":"error"'],
   [" \n\t\n", undefined],
 ])("the line of %j that tells what went wrong is found", (log, line) => {
   expect(tellingLine(log)).toBe(line);

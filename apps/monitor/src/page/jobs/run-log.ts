@@ -1,3 +1,5 @@
+import { logLines } from "../target/log-lines.ts";
+
 /** Words by which a line says that something went wrong. */
 const telling =
   /\b(error|exception|fatal|fail(s|ed|ure)?|panic|cannot|can't|could not|denied|refused|timed? ?out|no such|not found|killed|aborted)\b|\w(Error|Exception)\b/i;
@@ -13,13 +15,23 @@ export function plainLog(log: string): string {
   return log.replace(terminal, "").replaceAll("\r\n", "\n");
 }
 
-/** The first line that says what went wrong; else the last one. Undefined for an empty log. */
+/**
+ * The first line that says what went wrong; else the last one. Of lines that are JSON, as programs
+ * with ettl write them, what they say. Undefined for an empty log.
+ */
 export function tellingLine(log: string): string | undefined {
-  const lines = plainLog(log)
+  const text = plainLog(log);
+  const [first] = logLines(text, { level: "error", limit: 100 });
+  if (first !== undefined) return cut(first.message);
+  const lines = text
     .split(/[\n\r]/)
     .map((line) => line.trim())
     .filter((line) => line !== "");
   const line = lines.find((one) => telling.test(one)) ?? lines.at(-1);
-  if (line === undefined || line.length <= longest) return line;
-  return `${line.slice(0, longest - 1)}…`;
+  // A line of JSON that is no error, as it would be read.
+  return line && cut(logLines(line, { limit: 1 })[0]?.message || line);
+}
+
+function cut(line: string): string {
+  return line.length <= longest ? line : `${line.slice(0, longest - 1)}…`;
 }
