@@ -56,11 +56,9 @@ export const Nav = ({
   </nav>
 );
 
-/** Nothing beside it moves when it comes, goes or grows. */
+/** How many need somebody; nothing while none does. */
 const Count = ({ count }: { readonly count: number }) =>
-  count === 0 ? (
-    <span class="cnt zero" aria-hidden="true" />
-  ) : (
+  count === 0 ? null : (
     <span class="cnt">
       <span data-value>{count > 99 ? "99+" : count}</span>
       <span class="vh"> need attention</span>
