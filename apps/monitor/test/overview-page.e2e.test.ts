@@ -135,3 +135,27 @@ test("who is not logged in is led to the login, and back to where they wanted to
     "/login?next=%2F%3Frange%3D1h",
   ]);
 });
+
+test("of more rows than a page shows, a filter finds each, and the page says that it is cut", async () => {
+  await using monitor = await servingMonitor(
+    Array.from(
+      { length: 252 },
+      (_, index) =>
+        `[[heartbeats]]\nname = "job ${index}"\nkey = "${key}-${index}"\nperiod_seconds = 3600\n`,
+    ).join(""),
+  );
+  for (let index = 0; index < 252; index += 1) await fetch(`${monitor.url}/ping/${key}-${index}`);
+  const page = await readPage(monitor.call, "/");
+  expect(page.subjects).toHaveLength(250);
+  expect(page.text("left-out")).toBe("2 rows that are healthy are left out. Show all");
+  const filtered = await readPage(monitor.call, "/?q=job%20251");
+  expect(filtered.subjects).toEqual(["heartbeat job 251"]);
+  for (const [query, isCut] of [
+    ["", true],
+    ["q=job%20251", true],
+    ["all=1", false],
+  ] as const) {
+    const { html } = await readPage(monitor.call, `/?${query}`);
+    expect([query, / id="sheet"[^>]* data-cut/.test(html)]).toEqual([query, isCut]);
+  }
+});

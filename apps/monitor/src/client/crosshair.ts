@@ -1,6 +1,8 @@
 import { timeText } from "./ages.ts";
 import { byId } from "./elements.ts";
 
+const dayMs = 86_400_000;
+
 /** One line with its time across every strip, under the pointer. */
 export function startCrosshair(): void {
   const sheet = byId("sheet");
@@ -18,11 +20,14 @@ export function startCrosshair(): void {
     const isShown = share >= 0 && share <= 1;
     show(isShown);
     if (!isShown) return;
-    // A day, and 90 minutes of what is expected, unless the sheet says otherwise.
+    // What the sheet shows moves on with the page's own now.
     const nowMs = Number(document.documentElement.dataset.now);
-    const { from = nowMs - 86_400_000, to = nowMs + 5_400_000 } = sheet.dataset;
+    const { backMs, aheadMs } = sheet.dataset;
+    const lengthMs = Number(backMs) + Number(aheadMs);
+    const ms = nowMs - Number(backMs) + share * lengthMs;
     hair.style.left = `${clientX - sheet.getBoundingClientRect().left}px`;
-    label.textContent = timeText(Number(from) + share * (Number(to) - Number(from))).slice(0, 5);
+    const day = lengthMs > 2 * dayMs ? `${new Date(ms).toUTCString().slice(0, 3)} ` : "";
+    label.textContent = `${day}${timeText(ms).slice(0, 5)}`;
   };
   sheet.addEventListener("pointermove", move);
   sheet.addEventListener("pointerleave", () => show(false));

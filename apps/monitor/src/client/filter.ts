@@ -5,13 +5,18 @@ const fine = ":not([data-st]), [data-st=ok], [data-st=run]";
 
 /**
  * Filters the sheet while one types: hides rows and moves none. The returned function does so for
- * rows that came or changed since.
+ * rows that came or changed since. A sheet that is cut is filtered by the server, as its form is sent.
  */
 export function startFilter(): () => void {
   const text = byId("q", HTMLInputElement);
   const only = byId("only", HTMLInputElement);
   const sheet = byId("sheet");
   if (!text || !only || !sheet) return () => {};
+  // Where rows are left out only the server knows which of them are meant.
+  if (sheet.dataset.cut !== undefined) {
+    only.addEventListener("change", () => only.form?.requestSubmit());
+    return () => {};
+  }
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Where `stays`, what was healed under the keyboard's focus is not hidden. */
@@ -28,9 +33,11 @@ export function startFilter(): () => void {
     for (const table of all("table", sheet)) table.hidden = isEmpty(table);
     const none = byId("none");
     if (none && sheet) none.hidden = !isEmpty(sheet);
-    for (const link of all('.seg a[href^="?"]'))
-      if (link instanceof HTMLAnchorElement)
-        link.setAttribute("href", withQuery(link.href, query).search);
+    for (const link of all(".seg a[href]"))
+      if (link instanceof HTMLAnchorElement) {
+        const { pathname, search } = withQuery(link.href, query);
+        link.setAttribute("href", `${pathname}${search}`);
+      }
     return query;
   }
 

@@ -33,14 +33,31 @@ function topParts(root: Document): HTMLElement[] {
   return all(parts, root).filter((part) => !part.parentElement?.closest(parts));
 }
 
-/** A new part comes last among those beside which the server put it. */
+/**
+ * A new part comes last among those beside which the server put it. What is around it may be new,
+ * too, such as the table of a kind of which there was none; that comes where the server has it.
+ */
 function addPart(part: Element): void {
-  const { parentElement, localName } = part;
-  const beside = all(`:scope > ${localName}[id]`, parentElement ?? part)
+  let added = part;
+  let place = placeOf(part);
+  while (!place && added.parentElement) {
+    added = added.parentElement;
+    place = placeOf(added);
+  }
+  let before: HTMLElement | undefined;
+  if (added !== part)
+    for (let next = added.nextElementSibling; next && !before; next = next.nextElementSibling) {
+      const shown = byId(next.id);
+      if (shown?.parentElement === place) before = shown;
+    }
+  place?.insertBefore(document.importNode(added, true), before ?? null);
+}
+
+function placeOf({ parentElement, localName }: Element): HTMLElement | undefined {
+  const beside = all(`:scope > ${localName}[id]`, parentElement ?? undefined)
     .map(({ id }) => byId(id)?.parentElement)
     .find((parent) => parent);
-  const place = beside ?? byId(parentElement?.id ?? "");
-  place?.append(document.importNode(part, true));
+  return beside ?? byId(parentElement?.id ?? "");
 }
 
 const callbacks = {

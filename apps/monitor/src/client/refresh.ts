@@ -85,6 +85,10 @@ export function createRefresh({ onAnswer, onFailure }: RefreshOptions): Refresh 
         const { pathname, search } = location;
         location.assign(`/login?next=${encodeURIComponent(pathname + search)}`);
         isGood = true;
+      } else if (response.redirected) {
+        // The page is to be had at an address of its own now, such as the one of the first job.
+        location.replace(withQuery(response.url, { rows: undefined }));
+        isGood = true;
       } else if (response.ok && nowMs > 0) {
         serverSaid(nowMs, performance.now() - startedAtMs);
         onAnswer({ page, isWhole: !rows, nowMs });
@@ -165,9 +169,10 @@ function rowsOf(subjects: readonly string[]): readonly string[] | undefined {
 }
 
 function addressOf(rows: readonly string[] | undefined): URL {
+  const sheet = byId("sheet");
   // What the script filters itself, it needs all of.
   return withQuery(location.href, {
-    ...(byId("sheet") && { q: "", only: "" }),
+    ...(sheet && sheet.dataset.cut === undefined && { q: "", only: "" }),
     ...(byId("log") && { level: "", cid: "" }),
     rows: rows && JSON.stringify(rows),
   });

@@ -1,4 +1,4 @@
-import { durationText } from "../../client/durations.ts";
+import { agoText } from "../../client/durations.ts";
 import type { WatchView } from "../../watch/watches.ts";
 import { type PageContext, queryOf } from "../page-context.ts";
 import { isShown } from "../sheet/filter.ts";
@@ -24,6 +24,8 @@ export interface OverviewModel {
   readonly probes: Kind<WatchRow>;
   /** Healthy rows that are not shown, for there are too many. */
   readonly leftOut: number;
+  /** Whether rows are left out, or would be without a filter. */
+  readonly isCut: boolean;
   /** How fresh all of this is, in a sentence. */
   readonly lastLook: string;
 }
@@ -67,6 +69,9 @@ export async function overviewModel(context: PageContext, axis: TimeAxis): Promi
     jobs: { ...jobs, rows: worstFirst(jobs.rows) },
     probes,
     leftOut,
+    isCut:
+      queryOf(context, "all") === undefined &&
+      [targets, jobs, probes].some(({ count }) => count > mostRows),
     lastLook: lastLook(list, context.nowMs),
   };
 }
@@ -75,6 +80,6 @@ function lastLook(list: readonly WatchView[], nowMs: number): string {
   const looks = list.flatMap(({ last_checked: at }) => (at === undefined ? [] : [Date.parse(at)]));
   if (looks.length === 0) return "Nothing was looked at yet.";
   const recent = looks.filter((ms) => ms > nowMs - 60_000).length;
-  const agoMs = Math.max(0, nowMs - Math.max(...looks));
-  return `${recent} of ${counted(list.length, "watch", "watches")} were looked at within the last minute, the last one ${durationText(Math.floor(agoMs / 1_000) * 1_000)} ago.`;
+  const last = agoText(nowMs - Math.max(...looks));
+  return `${recent} of ${counted(list.length, "watch", "watches")} were looked at within the last minute, the last one ${last}.`;
 }

@@ -29,7 +29,13 @@ export async function overviewPage(context: PageContext): Promise<PageView> {
         <Lede context={context} model={model} firing={await firingAlerts(context)} />
         <Tools context={context} />
         <GridDrawing axis={axis} />
-        <div class="sheet" id="sheet" data-from={axis.fromMs} data-to={axis.toMs}>
+        <div
+          class="sheet"
+          id="sheet"
+          data-back-ms={axis.nowMs - axis.fromMs}
+          data-ahead-ms={axis.toMs - axis.nowMs}
+          data-cut={model.isCut ? "" : undefined}
+        >
           {model.targets.count > 0 && (
             <SheetTable
               id="t-h"

@@ -31,7 +31,12 @@ export async function probesPage(context: PageContext): Promise<PageView> {
           <Nothing />
         ) : (
           <>
-            <div class="sheet" id="sheet" data-from={axis.fromMs} data-to={axis.toMs}>
+            <div
+              class="sheet"
+              id="sheet"
+              data-back-ms={axis.nowMs - axis.fromMs}
+              data-ahead-ms={axis.toMs - axis.nowMs}
+            >
               <GridDrawing axis={axis} />
               <SheetTable
                 id="p-h"

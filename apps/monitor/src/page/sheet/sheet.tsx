@@ -26,7 +26,7 @@ interface SheetTableOptions {
 export const SheetTable = (options: SheetTableOptions) => {
   const { id, title, note, href, columns, axis, rangeText, isHidden, children } = options;
   return (
-    <table role="table" aria-labelledby={id} hidden={isHidden}>
+    <table role="table" id={`${id}-table`} aria-labelledby={id} hidden={isHidden}>
       <colgroup>
         <col class="c-name" />
         <col class="c-strip" />
