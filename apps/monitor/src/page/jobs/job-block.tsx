@@ -78,7 +78,7 @@ export const JobBlock = ({ context, axis, row, isChosen }: JobBlockOptions) => {
         </span>
         <RunStrip
           axis={axis}
-          label={runsSentence(row, context.range.text)}
+          label={runsSentence(row, context)}
           runs={runs}
           band={band}
           nextMs={nextMs}

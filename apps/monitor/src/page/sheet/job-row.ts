@@ -126,22 +126,34 @@ const weekdays = [
 
 /** The common ones in words; another as it stands. */
 export function cronText(cron: string): string {
-  const [minute = "", hour = "", day, month, weekday, ...more] = cron.trim().split(/\s+/);
-  if (more.length > 0 || day !== "*" || month !== "*" || weekday === undefined) return cron;
+  const fields = cron.trim().split(/\s+/);
+  if (fields.length === 5) return minutesText(fields) ?? cron;
+  const [second = "", ...rest] = fields;
+  if (rest.length !== 5) return cron;
+  if (second === "0") return minutesText(rest) ?? cron;
+  return (rest.every((field) => field === "*") && everyText(second, 60, "second")) || cron;
+}
+
+/** `Every 5 minutes`; undefined where the steps are not the same from one hour or day to the next. */
+function everyText(field: string, ofWhole: number, unit: string): string | undefined {
+  const step = field === "*" ? 1 : Number(/^\*\/(\d{1,2})$/.exec(field)?.[1]);
+  if (!(step > 0 && ofWhole % step === 0)) return undefined;
+  return step === 1 ? `Every ${unit}` : `Every ${step} ${unit}s`;
+}
+
+function minutesText([minute = "", hour = "", day, month, weekday = ""]: readonly string[]):
+  | string
+  | undefined {
+  if (day !== "*" || month !== "*") return undefined;
   const isNumber = (text: string) => /^\d{1,2}$/.test(text);
-  const at = (text: string) => text.padStart(2, "0");
-  const every = /^\*\/(\d{1,2})$/;
+  const clock = `${hour.padStart(2, "0")}:${minute.padStart(2, "0")}`;
   if (weekday === "*") {
-    if (minute === "*" && hour === "*") return "Every minute";
-    if (every.test(minute) && hour === "*") return `Every ${minute.slice(2)} minutes`;
-    if (isNumber(minute) && hour === "*") return `Every hour at :${at(minute)}`;
-    if (isNumber(minute) && every.test(hour))
-      return `Every ${hour.slice(2)} hours at :${at(minute)}`;
-    if (isNumber(minute) && isNumber(hour)) return `Daily at ${at(hour)}:${at(minute)}`;
-    return cron;
+    if (hour === "*" && !isNumber(minute)) return everyText(minute, 60, "minute");
+    if (!isNumber(minute)) return undefined;
+    if (isNumber(hour)) return `Daily at ${clock}`;
+    const every = everyText(hour, 24, "hour");
+    return every && `${every} at :${minute.padStart(2, "0")}`;
   }
-  const name = weekdays[Number(weekday) % 7];
-  if (/^[0-7]$/.test(weekday) && name && isNumber(minute) && isNumber(hour))
-    return `${name} at ${at(hour)}:${at(minute)}`;
-  return cron;
+  const name = /^[0-7]$/.test(weekday) ? weekdays[Number(weekday) % 7] : undefined;
+  return name && isNumber(minute) && isNumber(hour) ? `${name} at ${clock}` : undefined;
 }

@@ -1,5 +1,5 @@
 import { durationText } from "../../client/durations.ts";
-import { clockText } from "../clock.ts";
+import { momentText } from "../clock.ts";
 import type { PageContext } from "../page-context.ts";
 import { type Band, type RunView, runLooks } from "../strip/job-runs.ts";
 import { RunStrip } from "../strip/run-strip.tsx";
@@ -32,12 +32,12 @@ export const JobRows = ({ context, axis, rows }: JobRowsOptions) => (
         icon={row.icon}
         name={row.name}
         href={jobAddress(row.name)}
-        meta={row.schedule}
+        meta={row.timezone === "UTC" ? row.schedule : `${row.schedule} ${row.timezone}`}
         reason={row.reason}
         strip={
           <RunStrip
             axis={axis}
-            label={runsSentence(row, context.range.text)}
+            label={runsSentence(row, context)}
             runs={row.runs}
             band={row.band}
             nextMs={row.nextMs}
@@ -65,15 +65,15 @@ export const JobRows = ({ context, axis, rows }: JobRowsOptions) => (
 /** What the strip of a job shows, in a sentence. */
 export function runsSentence(
   { name, runs, nextMs }: Pick<JobRow, "name" | "runs" | "nextMs">,
-  rangeText: string,
+  { range, nowMs }: Pick<PageContext, "range" | "nowMs">,
 ): string {
   const counts = new Map<string, number>();
   for (const { word } of runs) counts.set(word, (counts.get(word) ?? 0) + 1);
   const told = [...counts].map(
     ([word, count]) => `${count} ${runLooks[word as keyof typeof runLooks].word.toLowerCase()}`,
   );
-  const next = nextMs === undefined ? "" : ` Next expected ${clockText(nextMs)}.`;
-  return `${name}, last ${rangeText}: ${told.join(", ") || "no runs"}.${next}`;
+  const next = nextMs === undefined ? "" : ` Next expected ${momentText(nextMs, nowMs)}.`;
+  return `${name}, last ${range.text}: ${told.join(", ") || "no runs"}.${next}`;
 }
 
 /** The durations that are expected, `25 s – 3 min`. */

@@ -1,4 +1,4 @@
-import { clockText } from "../clock.ts";
+import { momentText } from "../clock.ts";
 import { percent } from "./axis.tsx";
 import { type RunView, type RunWord, runLooks } from "./job-runs.ts";
 import { Glyph, glyphs, type RunScale } from "./run-glyph.tsx";
@@ -100,8 +100,8 @@ const Group = ({
   const { tone, word: said } = runLooks[word];
   const title =
     group.length === 1
-      ? `${clockText(last.atMs)}: ${said}`
-      : `${clockText(first.atMs)} to ${clockText(last.atMs)}: ${said}, ${group.length} times`;
+      ? `${momentText(last.atMs, axis.nowMs)}: ${said}`
+      : `${momentText(first.atMs, axis.nowMs)} to ${momentText(last.atMs, axis.nowMs)}: ${said}, ${group.length} times`;
   return (
     <g>
       <Glyph

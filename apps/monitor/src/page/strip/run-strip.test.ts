@@ -30,6 +30,22 @@ test("few runs have dots, many only stems, and what is unusual is drawn in eithe
   expect(count(many, '<path class="st ok"')).toBe(1);
 });
 
+test("what is not of today says its day, on the longest axis as on the shortest", () => {
+  const week = timeAxis(rangeOf("7d", 0), nowMs);
+  const run: RunView = { id: "1", word: "late", atMs: nowMs - 3 * 1_440 * minute, durationMs: 1 };
+  const html = String(
+    RunStrip({
+      axis: week,
+      label: "job",
+      runs: [{ ...run, expectedMs: run.atMs - minute }],
+      band: { minMs: 0, maxMs: 1_000 },
+      nextMs: nowMs + 600 * minute,
+    }),
+  );
+  expect(html).toContain("Sat 12:30: Late, took 1 ms, expected Sat 12:29");
+  expect(html).toContain("Next expected 22:30");
+});
+
 test("a run a minute is a few shapes, whatever they came to", () => {
   const well = strip(1, () => "finished");
   expect(well.length).toBeLessThan(9_000);

@@ -1,5 +1,5 @@
 import { durationText } from "../../client/durations.ts";
-import { clockText } from "../clock.ts";
+import { momentText } from "../clock.ts";
 import { Grid, NowLine, percent } from "./axis.tsx";
 import { DenseRuns } from "./dense-runs.tsx";
 import { type Band, type RunView, runLooks } from "./job-runs.ts";
@@ -41,7 +41,7 @@ export const RunStrip = (options: RunStripOptions) => {
       {(isDense ? single : runs).map((run) => (
         <Run axis={axis} run={run} scale={scale} size={size} />
       ))}
-      {isNextShown && <Next x={percent(axis.x(nextMs))} atMs={nextMs} scale={scale} />}
+      {isNextShown && <Next axis={axis} atMs={nextMs} scale={scale} />}
       <line class="bl" x1="0" x2={past} y1={scale.base} y2={scale.base} />
       <NowLine />
     </svg>
@@ -81,30 +81,25 @@ const Run = ({
         </>
       )}
       <Glyph word={word} x={x} y={y} base={scale.base} size={size} tone={tone} />
-      <title>{titleOf(run)}</title>
+      <title>{titleOf(run, axis.nowMs)}</title>
     </g>
   );
 };
 
-function titleOf({ word, atMs, expectedMs, durationMs }: RunView): string {
+function titleOf({ word, atMs, expectedMs, durationMs }: RunView, nowMs: number): string {
   const took = durationMs === undefined ? "" : `, took ${durationText(durationMs)}`;
   const isOff = expectedMs !== undefined && expectedMs !== atMs && word === "late";
-  const expected = isOff ? `, expected ${clockText(expectedMs)}` : "";
-  return `${clockText(atMs)}: ${runLooks[word].word}${took}${expected}`;
+  const expected = isOff ? `, expected ${momentText(expectedMs, nowMs)}` : "";
+  return `${momentText(atMs, nowMs)}: ${runLooks[word].word}${took}${expected}`;
 }
 
-const Next = ({
-  x,
-  atMs,
-  scale,
-}: {
-  readonly x: string;
-  readonly atMs: number;
-  readonly scale: RunScale;
-}) => (
-  <g>
-    <line class="st next" x1={x} x2={x} y1={scale.base} y2={scale.bottom - 6} />
-    <circle class="nx" cx={x} cy={scale.bottom - 9} r="3" />
-    <title>{`Next expected ${clockText(atMs)}`}</title>
-  </g>
-);
+const Next = ({ axis, atMs, scale }: Drawn & { readonly atMs: number }) => {
+  const x = percent(axis.x(atMs));
+  return (
+    <g>
+      <line class="st next" x1={x} x2={x} y1={scale.base} y2={scale.bottom - 6} />
+      <circle class="nx" cx={x} cy={scale.bottom - 9} r="3" />
+      <title>{`Next expected ${momentText(atMs, axis.nowMs)}`}</title>
+    </g>
+  );
+};

@@ -1,6 +1,6 @@
 import { durationText } from "../../client/durations.ts";
 import type { SamplePoint } from "../../samples/samples.ts";
-import { clockText } from "../clock.ts";
+import { momentText } from "../clock.ts";
 import { statusWord, toneOf } from "../status-words.ts";
 import { Grid, NowLine, percent } from "./axis.tsx";
 import { linePath } from "./line-path.ts";
@@ -62,7 +62,7 @@ const Ribbon = ({ axis, segment }: { readonly axis: TimeAxis; readonly segment: 
   const tone = toneOf[status] as keyof typeof places;
   const x = axis.x(fromMs);
   const width = Math.max(narrowest, axis.x(toMs) - x);
-  const until = toMs >= axis.nowMs ? "now" : clockText(toMs);
+  const until = toMs >= axis.nowMs ? "now" : momentText(toMs, axis.nowMs);
   const reason = message === undefined || status === "healthy" ? "" : `, ${message}`;
   return (
     <rect
@@ -74,7 +74,7 @@ const Ribbon = ({ axis, segment }: { readonly axis: TimeAxis; readonly segment: 
       rx="1.5"
       fill={tone === "unknown" ? "url(#hatch)" : undefined}
     >
-      <title>{`${clockText(fromMs)} to ${until} (${durationText(toMs - fromMs)}): ${statusWord[status]}${reason}`}</title>
+      <title>{`${momentText(fromMs, axis.nowMs)} to ${until} (${durationText(toMs - fromMs)}): ${statusWord[status]}${reason}`}</title>
     </rect>
   );
 };
