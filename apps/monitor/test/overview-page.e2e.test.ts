@@ -30,6 +30,7 @@ interval_seconds = 0.2
 name = "backup"
 key = "${key}"
 schedule = "30 2 * * *"
+timezone = "Europe/Berlin"
 max_duration_seconds = 1200
 `);
   await target.telemetry.alerts.send({
@@ -52,7 +53,9 @@ max_duration_seconds = 1200
   );
   expect(page.text("lede")).toContain("Heartbeat failed: backup");
   expect(page.subjects).toEqual(["target shop", "heartbeat backup", "probe nobody", "probe page"]);
-  expect(page.text("row-heartbeat%20backup")).toMatch(/^Failed backup Daily at 02:30 /);
+  expect(page.text("row-heartbeat%20backup")).toMatch(
+    /^Failed backup Daily at 02:30 Europe\/Berlin /,
+  );
   expect(page.text("row-heartbeat%20backup")).toMatch(/Expect ≤ 20 min Bad 1 of 1 Next in /);
   expect(page.text("row-probe%20nobody")).toMatch(/^Unhealthy nobody tcp .*ECONNREFUSED/);
   expect(page.text("row-probe%20page")).toMatch(/Up 100 %/);
@@ -158,4 +161,29 @@ test("of more rows than a page shows, a filter finds each, and the page says tha
     const { html } = await readPage(monitor.call, `/?${query}`);
     expect([query, / id="sheet"[^>]* data-cut/.test(html)]).toEqual([query, isCut]);
   }
+});
+
+test("what a target that is gone told last is not shown as if it were so now", async () => {
+  const target = await realTarget("");
+  await using monitor = await servingMonitor(
+    `[[targets]]\nname = "shop"\nurl = "${target.url}"\ninterval_seconds = 0.2\n`,
+  );
+  await target.telemetry.alerts.send({
+    ...{ level: "critical", title: "Disk full", message: "nothing can be written", source: "disk" },
+  });
+  const toldAt = (page: string, part: string) =>
+    eventually(`${part} of ${page}`, async () => {
+      const text = (await readPage(monitor.call, page)).text(part) ?? "";
+      return /Disk full/.test(text) ? text : undefined;
+    });
+  expect(await toldAt("/", "lede")).not.toMatch(/as it was told/);
+  await target[Symbol.asyncDispose]();
+  await eventually("it is gone", async () => {
+    const { status } = await monitor.json<{ status: string }>("/api/targets/shop");
+    return status === "unhealthy";
+  });
+  const asTold = /Disk full.*\(as it was told .*(ago|just now)\s*\)/;
+  expect(await toldAt("/", "lede")).toMatch(asTold);
+  expect(await toldAt("/alerts", "firing")).toMatch(asTold);
+  expect(await toldAt("/targets/shop", "target-alerts")).toMatch(asTold);
 });

@@ -190,7 +190,8 @@ function optionsOf(make: PlotMaker, chart: Chart): uPlot.Options {
   return {
     width: chart.element.clientWidth,
     height: heightPx,
-    padding: [6, 8, 0, 0],
+    // The last time on the axis stands half beside it.
+    padding: [6, 26, 0, 0],
     legend: { show: false },
     tzDate: (seconds) => make.tzDate(new Date(seconds * 1_000), "Etc/UTC"),
     cursor: {

@@ -7,6 +7,7 @@ import { counted } from "../status-words.ts";
 import { Age, Moment } from "../time.tsx";
 import { alertAddress } from "./addresses.ts";
 import type { AlertDetail } from "./alert-detail.ts";
+import { AsTold } from "./as-told.tsx";
 import { ChannelMarks } from "./channel-marks.tsx";
 import type { FiringAlert } from "./firing.ts";
 import type { SilenceView } from "./silence-view.ts";
@@ -67,6 +68,7 @@ const FiringItem = ({
         <b>{alert.title}</b>
         <span class="why" title={why}>
           {why}
+          <AsTold alert={alert} nowMs={context.nowMs} />
         </span>
         <span class="chs">
           <ChannelMarks channels={alert.channels} />

@@ -26,6 +26,8 @@ export interface FiringAlert {
   /** Somebody keeps it quiet. */
   readonly isSilenced: boolean;
   readonly channels: readonly ChannelMark[];
+  /** When a target that does not answer now told of it last; undefined: it is so now. */
+  readonly toldAtMs: number | undefined;
   /** As the API has it. */
   readonly entry: Entry;
 }
@@ -87,15 +89,27 @@ export async function firingAlerts({ parts }: PageContext): Promise<FiringAlert[
     own.length === 0 ? { alerts: [] } : await alerts.history({ limit: mostInHistory });
   const all = [
     ...own.map((entry) => firingAlert("monitor", entry, history as readonly object[])),
-    ...[...targets.values()].flatMap(({ config, alerts: theirs }) =>
-      theirs.firing.map((entry) => firingAlert(config.name, entry, theirs.history)),
+    ...[...targets.values()].flatMap(({ config, alerts: theirs, isStatusCurrent, statusAtMs }) =>
+      theirs.firing.map((entry) =>
+        firingAlert(
+          config.name,
+          entry,
+          theirs.history,
+          isStatusCurrent ? undefined : (statusAtMs ?? theirs.readAtMs),
+        ),
+      ),
     ),
   ];
   const rank = ({ severity }: FiringAlert) => words.indexOf(severity);
   return all.sort((a, b) => rank(a) - rank(b) || a.sinceMs - b.sinceMs);
 }
 
-function firingAlert(process: string, entry: Entry, history: readonly object[]): FiringAlert {
+function firingAlert(
+  process: string,
+  entry: Entry,
+  history: readonly object[],
+  toldAtMs?: number,
+): FiringAlert {
   const text = (name: string) => (typeof entry[name] === "string" ? entry[name] : "");
   const fingerprint = text("fingerprint");
   const sinceMs = Date.parse(text("since"));
@@ -113,6 +127,7 @@ function firingAlert(process: string, entry: Entry, history: readonly object[]):
     sinceMs: Number.isNaN(sinceMs) ? 0 : sinceMs,
     isSilenced: entry.muted === true,
     channels: channelMarks(sameSince),
+    toldAtMs,
     entry,
   };
 }

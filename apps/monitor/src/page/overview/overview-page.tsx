@@ -1,3 +1,4 @@
+import { AsTold } from "../alerts/as-told.tsx";
 import { ChannelMarks } from "../alerts/channel-marks.tsx";
 import type { FiringAlert } from "../alerts/firing.ts";
 import { firingAlerts } from "../alerts/firing.ts";
@@ -160,6 +161,7 @@ const FiringRow = ({ alert, nowMs }: { readonly alert: FiringAlert; readonly now
     </a>
     <span class="fr-w" title={shownText(alert.message, 500)}>
       {shownText(alert.message, 300)}
+      <AsTold alert={alert} nowMs={nowMs} />
     </span>
     <span class="fr-c">
       <span class="vh">Told: </span>

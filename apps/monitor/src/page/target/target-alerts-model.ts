@@ -19,6 +19,8 @@ export interface TargetAlert {
   /** Of one that is resolved: how long it fired, where that is known. */
   readonly lastedMs: number | undefined;
   readonly channels: readonly ChannelMark[];
+  /** When a target that does not answer now told of it last. */
+  readonly toldAtMs: number | undefined;
   /** Of all times at which it was raised, as far as they are known. */
   readonly traceIds: readonly string[];
 }
@@ -60,10 +62,12 @@ export async function targetAlerts(context: PageContext, name: string): Promise<
   const firing = (await firingAlerts(context))
     .filter(({ process, entry }) => isAbout(name, process, entry))
     .map((alert): TargetAlert => {
-      const { process, fingerprint, isSilenced, tone, severity, sinceMs, channels, entry } = alert;
+      const { process, fingerprint, isSilenced, tone, severity, sinceMs, entry } = alert;
       const history = histories.find((one) => one.process === process)?.entries ?? [];
       return {
-        ...{ process, fingerprint, isFiring: true, isSilenced, tone, severity, channels },
+        ...{ process, fingerprint, isFiring: true, isSilenced, tone, severity },
+        channels: alert.channels,
+        toldAtMs: alert.toldAtMs,
         ...textsOf(entry),
         atMs: sinceMs,
         lastedMs: undefined,
@@ -104,6 +108,7 @@ function resolvedOf(process: string, entries: readonly JsonRecord[]): TargetAler
       ...textsOf(entry),
       lastedMs: Number.isNaN(beganMs) ? undefined : Math.max(0, atMs - beganMs),
       channels: channelMarks([entry, ...episode]),
+      toldAtMs: undefined,
       traceIds: traceIdsOf(fingerprint, entries),
     });
   }

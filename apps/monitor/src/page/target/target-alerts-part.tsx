@@ -1,4 +1,5 @@
 import { durationText } from "../../client/durations.ts";
+import { AsTold } from "../alerts/as-told.tsx";
 import { ChannelMarks } from "../alerts/channel-marks.tsx";
 import { idOf } from "../sheet/subject.ts";
 import { Icon } from "../shell/icons.tsx";
@@ -93,7 +94,8 @@ const Alert = ({ alert, nowMs }: { readonly alert: TargetAlert; readonly nowMs: 
           {isFiring ? (
             <>
               {isSilenced ? "Silenced, firing for " : "Firing for "}
-              <Age ms={alert.atMs} nowMs={nowMs} />.
+              <Age ms={alert.atMs} nowMs={nowMs} />
+              <AsTold alert={alert} nowMs={nowMs} />.
             </>
           ) : (
             `Resolved${alert.lastedMs === undefined ? "" : ` after ${durationText(alert.lastedMs)}`}.`
