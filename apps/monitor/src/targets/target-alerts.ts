@@ -20,6 +20,8 @@ export interface TargetAlerts {
 
 /** Older ones are asked of the target itself when somebody wants them. */
 const mostInHistory = 50;
+/** A program that fires more is told of by these. */
+const mostEntries = 1_000;
 
 /** Follows the alerts of one target. */
 export function createTargetAlerts(
@@ -37,9 +39,11 @@ export function createTargetAlerts(
     if (status !== 200) return undefined;
     const found = (JSON.parse(body.toString("utf8")) as Entry | null)?.[key];
     return Array.isArray(found)
-      ? found.filter(
-          (one): one is Entry => typeof one === "object" && one !== null && canBeWritten(one),
-        )
+      ? found
+          .slice(0, mostEntries)
+          .filter(
+            (one): one is Entry => typeof one === "object" && one !== null && canBeWritten(one),
+          )
       : undefined;
   };
 
@@ -62,7 +66,9 @@ export function createTargetAlerts(
       try {
         const [firing, history, silences] = await Promise.all([
           list("/alerts/firing", "alerts", signal),
-          list(`/alerts/history?limit=${mostInHistory}`, "alerts", signal),
+          list(`/alerts/history?limit=${mostInHistory}`, "alerts", signal).then((all) =>
+            all?.slice(0, mostInHistory),
+          ),
           list("/alerts/silences", "silences", signal),
         ]);
         state.firing = firing ?? state.firing;

@@ -1,5 +1,6 @@
 import { ownProcess } from "../actions/target-answers.ts";
 import type { PageContext } from "../page-context.ts";
+import { shownText } from "../shown-text.ts";
 import { type Episode, episodesOf, timestampOf } from "./episodes.ts";
 import { type FiringAlert, severityOf } from "./firing.ts";
 import { type LedgerView, ledgerOf } from "./ledger.ts";
@@ -68,7 +69,9 @@ export async function firingDetail(
     isSilenced: alert.isSilenced,
     silence,
     ledger: ledgerOf(entries, isWhole(entries, sinceMs)),
-    told: Array.isArray(alert.entry.told) ? alert.entry.told.map(String) : [],
+    told: Array.isArray(alert.entry.told)
+      ? alert.entry.told.filter((one) => typeof one === "string")
+      : [],
     retrying: retryingOf(entries),
   };
 }
@@ -81,7 +84,7 @@ export function pastDetail(episode: Episode): AlertDetail {
   return {
     process,
     fingerprint,
-    title: textOf(newest, "title"),
+    title: shownText(textOf(newest, "title"), 300),
     level: textOf(newest, "level"),
     ...saidOf(newest, entries),
     fromMs,
@@ -119,6 +122,9 @@ const startMs = 1_000;
 const isWhole = ([first]: readonly PlainEntry[], sinceMs: number) =>
   first !== undefined && timestampOf(first) < sinceMs + startMs;
 
+/** Longer ones are no message for people. */
+const mostCharacters = 20_000;
+
 /** What fires is remembered without its metadata and with a part of its message only. */
 function saidOf(entry: PlainEntry, entries: readonly PlainEntry[]) {
   const fullest = entries.findLast(
@@ -129,7 +135,7 @@ function saidOf(entry: PlainEntry, entries: readonly PlainEntry[]) {
   const longer = textOf(newest, "message");
   return {
     entry: { ...newest, ...entry },
-    message: longer.startsWith(message.slice(0, 900)) ? longer : message,
+    message: shownText(longer.startsWith(message.slice(0, 900)) ? longer : message, mostCharacters),
     metadata: fullest?.metadata as PlainEntry | undefined,
   };
 }

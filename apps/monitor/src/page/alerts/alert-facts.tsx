@@ -2,6 +2,8 @@ import type { Child } from "hono/jsx";
 import { ownProcess } from "../actions/target-answers.ts";
 import type { PageContext } from "../page-context.ts";
 import { targetAddress } from "../sheet/target-rows.tsx";
+import { shownText } from "../shown-text.ts";
+import { recordOf } from "../target/json-record.ts";
 import { linkOf } from "./addresses.ts";
 import type { AlertDetail } from "./alert-detail.ts";
 import { severityOf } from "./firing.ts";
@@ -17,23 +19,23 @@ const mostCharacters = 8_000;
 /** What an alert says beside its message, and where to read on. */
 export const AlertFacts = ({ context, alert }: AlertFactsOptions) => {
   const { entry, metadata } = alert;
-  const labels = Object.entries((entry.labels ?? {}) as PlainEntry);
+  const labels = Object.entries(recordOf(entry.labels) ?? {});
   const evidence = evidenceOf(context, alert);
   return (
     <dl class="kv wide">
       <Fact name="Level">{severityOf(alert.level).severity}</Fact>
       <Fact name="From" isCode>
-        {textOf(entry, "source")}
+        {shownText(textOf(entry, "source"), 300)}
       </Fact>
       {labels.length > 0 && (
         <Fact name="Labels" isCode>
-          {labels.map(([name, value]) => `${name}=${String(value)}`).join(" ")}
+          {labelsText(labels)}
         </Fact>
       )}
       {metadata !== undefined && (
         <Fact name="Metadata">
           <pre tabindex={0}>
-            <code>{JSON.stringify(metadata, null, 2).slice(0, mostCharacters)}</code>
+            <code>{shownText(JSON.stringify(metadata, null, 2), mostCharacters)}</code>
           </pre>
         </Fact>
       )}
@@ -50,6 +52,13 @@ export const AlertFacts = ({ context, alert }: AlertFactsOptions) => {
     </dl>
   );
 };
+
+function labelsText(labels: readonly (readonly [string, unknown])[]): string {
+  const texts = labels.map(
+    ([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
+  return shownText(texts.join(" "), mostCharacters);
+}
 
 const Fact = ({
   name,
@@ -86,7 +95,7 @@ function evidenceOf({ links, parts }: PageContext, { process, entry }: AlertDeta
     evidence.push(
       <a
         href={`${targetAddress(process)}?${new URLSearchParams({ cid: correlationId })}#logs`}
-      >{`log lines of ${correlationId}`}</a>,
+      >{`log lines of ${shownText(correlationId, 100)}`}</a>,
     );
   const given = (entry.links ?? {}) as PlainEntry;
   for (const name of ["trace", "dashboard", "runbook"]) {

@@ -18,6 +18,12 @@ interface FiringListOptions {
   readonly chosen: AlertDetail | undefined;
 }
 
+/** More than a person reads; the worst come first. */
+const mostShown = 200;
+
+const LeftOut = ({ count }: { readonly count: number }) =>
+  count > 0 ? <li class="more">{`and ${count} more`}</li> : null;
+
 /** What fires and is told to somebody. */
 export const FiringList = ({ context, alerts, chosen }: FiringListOptions) => (
   <section aria-labelledby="f-h" id="firing" data-part>
@@ -33,9 +39,10 @@ export const FiringList = ({ context, alerts, chosen }: FiringListOptions) => (
       </p>
     ) : (
       <ul class="al">
-        {alerts.map((alert) => (
+        {alerts.slice(0, mostShown).map((alert) => (
           <FiringItem context={context} alert={alert} chosen={chosen} />
         ))}
+        <LeftOut count={alerts.length - mostShown} />
       </ul>
     )}
   </section>
@@ -94,12 +101,14 @@ export const SilencedList = ({
       <p class="empty">Nothing is silenced.</p>
     ) : (
       <ul class="al">
-        {options.alerts.map((alert) => (
+        {options.alerts.slice(0, mostShown).map((alert) => (
           <FiringItem {...options} alert={alert} why={reasonOf(alert, silences)} />
         ))}
-        {silences.map((silence) => (
+        <LeftOut count={options.alerts.length - mostShown} />
+        {silences.slice(0, mostShown).map((silence) => (
           <SilenceItem context={options.context} silence={silence} />
         ))}
+        <LeftOut count={silences.length - mostShown} />
       </ul>
     )}
   </section>

@@ -1,5 +1,6 @@
 import { ownProcess } from "../actions/target-answers.ts";
 import type { PageContext } from "../page-context.ts";
+import { shownText } from "../shown-text.ts";
 import { listOf, momentOf, numberOf, type PlainEntry, textOf } from "./plain-entry.ts";
 
 /** A channel of the monitor or of a target, and whether it works. */
@@ -23,6 +24,9 @@ export interface ChannelCard {
   readonly canBeTested: boolean;
 }
 
+/** As many ways of one program are shown. */
+const mostChannels = 50;
+
 /** The channels of all processes, the monitor's own first, of each those that fail first. */
 export function channelCards({ parts }: PageContext): ChannelCard[] {
   const { alerts, targets } = parts;
@@ -33,7 +37,9 @@ export function channelCards({ parts }: PageContext): ChannelCard[] {
       const { channels } = (status?.alerts ?? {}) as PlainEntry;
       const canBeTested = config.token !== undefined;
       return failingFirst(
-        listOf(channels).map((channel) => cardOf(config.name, channel, canBeTested)),
+        listOf(channels)
+          .slice(0, mostChannels)
+          .map((channel) => cardOf(config.name, channel, canBeTested)),
       );
     }),
   ];
@@ -54,7 +60,7 @@ function cardOf(process: string, channel: PlainEntry, canBeTested: boolean): Cha
     !["", "closed"].includes(circuit);
   return {
     process,
-    name: textOf(channel, "name"),
+    name: textOf(channel, "name").slice(0, 300),
     state: isFailing ? "failing" : lastOutcome === "" ? "unused" : "working",
     delivered: numberOf(channel, "delivered") ?? 0,
     failed: numberOf(channel, "failed") ?? 0,
@@ -63,7 +69,8 @@ function cardOf(process: string, channel: PlainEntry, canBeTested: boolean): Cha
     lastDeliveredAtMs:
       momentOf(channel, "last_delivered_at") ?? (isDelivered ? lastOutcomeAtMs : undefined),
     lastOutcomeAtMs,
-    lastError: textOf(channel, "last_error") || textOf(channel, "lastError") || undefined,
+    lastError:
+      shownText(textOf(channel, "last_error") || textOf(channel, "lastError"), 500) || undefined,
     isLeftAlone: circuit === "open",
     canBeTested,
   };

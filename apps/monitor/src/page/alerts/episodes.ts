@@ -1,4 +1,5 @@
-import { listOf, type PlainEntry } from "./plain-entry.ts";
+import { timeOf } from "../target/json-record.ts";
+import { listOf, type PlainEntry, textOf } from "./plain-entry.ts";
 
 /** One firing of an alert from its first entry of the history to its end. */
 export interface Episode {
@@ -27,9 +28,9 @@ export function episodesOf(process: string, history: readonly PlainEntry[]): Epi
     if (newest === undefined) return;
     open.delete(fingerprint);
     const end = newest.status === "resolved" ? newest.timestamp : newest.resolved_at;
-    const endMs = Date.parse(String(end));
+    const endMs = timeOf(end);
     episodes.push({
-      id: String(newest.id),
+      id: textOf(newest, "id"),
       process,
       fingerprint,
       entries,
@@ -38,10 +39,10 @@ export function episodesOf(process: string, history: readonly PlainEntry[]): Epi
     });
   };
   for (const entry of history.toReversed()) {
-    const fingerprint = String(entry.fingerprint);
+    const fingerprint = textOf(entry, "fingerprint");
     const entries = open.get(fingerprint) ?? [];
     // Its resolve may be on no record: what comes after it is another one.
-    const end = Date.parse(String(entries.at(-1)?.resolved_at));
+    const end = timeOf(entries.at(-1)?.resolved_at);
     if (end < timestampOf(entry) && entry.status !== "resolved") {
       close(fingerprint, entries);
       open.set(fingerprint, [entry]);
@@ -58,7 +59,7 @@ export function episodesOf(process: string, history: readonly PlainEntry[]): Epi
 
 /** When it was accepted, in milliseconds since 1970; 0 where it does not say. */
 export function timestampOf({ timestamp }: PlainEntry): number {
-  return Date.parse(String(timestamp)) || 0;
+  return timeOf(timestamp) || 0;
 }
 
 /** When it ended, or was told of last. */

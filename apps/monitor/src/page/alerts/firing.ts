@@ -1,6 +1,8 @@
 import type { PageContext } from "../page-context.ts";
 import type { IconName } from "../shell/icons.tsx";
+import { shownText } from "../shown-text.ts";
 import type { Tone } from "../status-words.ts";
+import { entryOf, timeOf } from "../target/json-record.ts";
 import { type PlainEntry as Entry, listOf } from "./plain-entry.ts";
 
 /** How a delivery went, on one channel. */
@@ -43,7 +45,7 @@ const words = Object.values(severities).map(({ severity }) => severity);
 
 /** Tone and word of a level; one that is not known is a warning. */
 export function severityOf(level: unknown): { readonly tone: Tone; readonly severity: string } {
-  return severities[String(level)] ?? { tone: "warn", severity: "Warning" };
+  return entryOf(severities, level) ?? { tone: "warn", severity: "Warning" };
 }
 
 const outcomes: Readonly<Record<string, Omit<ChannelMark, "channel">>> = {
@@ -68,7 +70,7 @@ export function channelMarks(history: readonly Entry[]): ChannelMark[] {
       if (typeof channel !== "string") continue;
       const known = marks.get(channel);
       if (known !== undefined && !isHeldBack(known)) continue;
-      const look = outcomes[String(outcome)];
+      const look = entryOf(outcomes, outcome);
       if (look && (known === undefined || look.icon !== "dash"))
         marks.set(channel, { channel, ...look });
     }
@@ -114,16 +116,15 @@ function firingAlert(
   const fingerprint = text("fingerprint");
   const sinceMs = Date.parse(text("since"));
   const sameSince = (history as readonly Entry[]).filter(
-    (one) =>
-      one.fingerprint === fingerprint && !(Date.parse(String(one.timestamp)) < sinceMs - 1_000),
+    (one) => one.fingerprint === fingerprint && !(timeOf(one.timestamp) < sinceMs - 1_000),
   );
   return {
     process,
     fingerprint,
     level: text("level"),
     ...severityOf(entry.level),
-    title: text("title"),
-    message: text("message"),
+    title: shownText(text("title"), 300),
+    message: shownText(text("message"), 1_000),
     sinceMs: Number.isNaN(sinceMs) ? 0 : sinceMs,
     isSilenced: entry.muted === true,
     channels: channelMarks(sameSince),

@@ -2,6 +2,7 @@ import { durationText } from "../../client/durations.ts";
 import { addressWith, type PageContext, queryOf } from "../page-context.ts";
 import { idOf } from "../sheet/subject.ts";
 import { Icon } from "../shell/icons.tsx";
+import { shownText } from "../shown-text.ts";
 import { counted } from "../status-words.ts";
 import { Moment } from "../time.tsx";
 import type { AlertsModel } from "./alerts-model.ts";
@@ -115,7 +116,7 @@ const HistoryItem = ({
           <span class="vh">{endMs === undefined ? "Noted" : "Resolved"}</span>
         </span>
         <span class="al-t">
-          <span>{textOf(entries.at(-1), "title")}</span>
+          <span>{shownText(textOf(entries.at(-1), "title"), 300)}</span>
           <span class="why">
             {endMs === undefined
               ? `noted, ${who}`

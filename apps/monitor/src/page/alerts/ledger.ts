@@ -1,5 +1,7 @@
 import type { IconName } from "../shell/icons.tsx";
+import { shownText } from "../shown-text.ts";
 import type { Tone } from "../status-words.ts";
+import { entryOf } from "../target/json-record.ts";
 import { timestampOf } from "./episodes.ts";
 import { listOf, numberOf, type PlainEntry, textOf } from "./plain-entry.ts";
 
@@ -97,13 +99,13 @@ function rowOf(
     atMs: timestampOf(entry),
     event,
     isFirst,
-    channel: textOf(delivery, "channel"),
-    outcome: outcomes[word] ?? nobody,
+    channel: shownText(textOf(delivery, "channel"), 100),
+    outcome: entryOf(outcomes, word) ?? nobody,
     attempts: Array.from(
       { length: count },
       (_, index) => word === "delivered" && index === count - 1,
     ),
-    said: textOf(delivery, "error") || (unsaid[word] ?? ""),
+    said: shownText(textOf(delivery, "error"), 1_000) || (entryOf(unsaid, word) ?? ""),
   };
 }
 

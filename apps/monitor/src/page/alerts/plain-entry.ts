@@ -1,3 +1,5 @@
+import { timeOf } from "../target/json-record.ts";
+
 /** An alert, delivery or silence as the API has it, maybe of another process and version. */
 export type PlainEntry = Readonly<Record<string, unknown>>;
 
@@ -20,7 +22,7 @@ export function numberOf(entry: PlainEntry, name: string): number | undefined {
 
 /** A moment of an entry, in milliseconds since 1970. */
 export function momentOf(entry: PlainEntry, name: string): number | undefined {
-  const ms = Date.parse(String(entry[name] ?? entry[camelCase(name)]));
+  const ms = timeOf(entry[name] ?? entry[camelCase(name)]);
   return Number.isNaN(ms) ? undefined : ms;
 }
 

@@ -1,6 +1,7 @@
 import { type AlertMatcher, type Matchable, matches } from "@ettl/alerts";
 import { ownProcess } from "../actions/target-answers.ts";
 import type { PageContext } from "../page-context.ts";
+import { shownText } from "../shown-text.ts";
 import type { FiringAlert } from "./firing.ts";
 import { momentOf, type PlainEntry, textOf } from "./plain-entry.ts";
 
@@ -30,8 +31,8 @@ export function silenceViews(
     return {
       process,
       id: textOf(silence, "id"),
-      reason: textOf(silence, "reason"),
-      createdBy: textOf(silence, "created_by") || undefined,
+      reason: shownText(textOf(silence, "reason"), 500),
+      createdBy: shownText(textOf(silence, "created_by"), 200) || undefined,
       startsAtMs,
       endsAtMs: momentOf(silence, "ends_at") ?? 0,
       quiet:
@@ -58,7 +59,13 @@ export function silenceViews(
 function fitsOf(silence: PlainEntry): (entry: PlainEntry) => boolean {
   try {
     const isMeant = matches("silence", silence as AlertMatcher);
-    return (entry) => isMeant(entry as object as Matchable);
+    return (entry) => {
+      try {
+        return isMeant(entry as object as Matchable);
+      } catch {
+        return false;
+      }
+    };
   } catch {
     return () => false;
   }

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { type PageContext, queryOf } from "../page-context.ts";
+import { encoded } from "../sheet/subject.ts";
 import { type RunView, type RunWord, runView } from "../strip/job-runs.ts";
 import { plainLog, tellingLine } from "./run-log.ts";
 
@@ -88,7 +89,7 @@ function isShown(word: RunWord, filter: OutcomeFilter): boolean {
 function rowOf({ parts }: PageContext, job: string, run: RunView): RunRow {
   const { id, rid, log } = run;
   const fullId = rid ?? id;
-  const address = `/targets/${encodeURIComponent(job)}?cid=${encodeURIComponent(rid ?? "")}#logs`;
+  const address = `/targets/${encoded(job)}?cid=${encoded(rid ?? "")}#logs`;
   return {
     run,
     // Ids that begin with the time are told apart by their end.

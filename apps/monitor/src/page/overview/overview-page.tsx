@@ -6,6 +6,7 @@ import { addressWith, type PageContext, type PageView, queryOf } from "../page-c
 import { JobRows } from "../sheet/job-rows.tsx";
 import { ProbeRows } from "../sheet/probe-rows.tsx";
 import { SheetTable } from "../sheet/sheet.tsx";
+import { encoded } from "../sheet/subject.ts";
 import { TargetRows } from "../sheet/target-rows.tsx";
 import { Icon } from "../shell/icons.tsx";
 import { Ranges } from "../shell/ranges.tsx";
@@ -152,7 +153,7 @@ const Lede = ({
 const FiringRow = ({ alert, nowMs }: { readonly alert: FiringAlert; readonly nowMs: number }) => (
   <li class={`fr s-${alert.tone}`} id={`fire-${alert.process}-${alert.fingerprint}`}>
     <a
-      href={`/alerts?alert=${encodeURIComponent(alert.fingerprint)}&process=${encodeURIComponent(alert.process)}`}
+      href={`/alerts?alert=${encoded(alert.fingerprint)}&process=${encoded(alert.process)}`}
       class="fr-l"
     >
       <Icon name={alert.tone} />

@@ -8,6 +8,7 @@ import { Until } from "../time.tsx";
 import { isShown } from "./filter.ts";
 import type { JobRow } from "./job-row.ts";
 import { Cell, SheetRow } from "./sheet.tsx";
+import { encoded } from "./subject.ts";
 
 interface JobRowsOptions {
   readonly context: PageContext;
@@ -17,7 +18,7 @@ interface JobRowsOptions {
 
 /** The address of a job on the page of jobs. */
 export function jobAddress(name: string): string {
-  return `/jobs?job=${encodeURIComponent(name)}#runs`;
+  return `/jobs?job=${encoded(name)}#runs`;
 }
 
 /** Jobs: their runs, how long the last one took, what is expected, and the next. */

@@ -8,6 +8,7 @@ import { Age } from "../time.tsx";
 import { percentText, secondsOrDash, UptimeText } from "./figures.tsx";
 import { isShown } from "./filter.ts";
 import { Cell, SheetRow } from "./sheet.tsx";
+import { encoded } from "./subject.ts";
 import { shortReason, type WatchRow } from "./watch-row.ts";
 
 interface ProbeRowsOptions {
@@ -20,7 +21,7 @@ interface ProbeRowsOptions {
 
 /** The address of a probe on the page of probes. */
 export function probeAddress(name: string): string {
-  return `/probes?probe=${encodeURIComponent(name)}#probe`;
+  return `/probes?probe=${encoded(name)}#probe`;
 }
 
 /** Addresses: whether they answer, how fast, and how long their certificates last. */

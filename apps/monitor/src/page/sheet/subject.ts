@@ -6,9 +6,14 @@ export function subjectOf(kind: WatchKind, name: string): string {
   return `${kind} ${name}`;
 }
 
+/** A name as a part of an address; half of a letter, which can't be in one, is U+FFFD. */
+export function encoded(name: string): string {
+  return encodeURIComponent(name.replace(/\p{Surrogate}/gu, "\ufffd"));
+}
+
 /** An id of an element that no name can break. */
 export function idOf(prefix: string, subject: string): string {
-  return `${prefix}-${encodeURIComponent(subject)}`;
+  return `${prefix}-${encoded(subject)}`;
 }
 
 /** Whether a row of this subject is asked for. */

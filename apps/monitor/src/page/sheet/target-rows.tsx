@@ -1,4 +1,5 @@
 import type { PageContext } from "../page-context.ts";
+import { shownText } from "../shown-text.ts";
 import { statusWord, toneOf } from "../status-words.ts";
 import { Spark, StateStrip } from "../strip/state-strip.tsx";
 import type { TimeAxis } from "../strip/time-axis.ts";
@@ -6,6 +7,7 @@ import { Age } from "../time.tsx";
 import { percentText, secondsOrDash, UptimeText } from "./figures.tsx";
 import { isShown } from "./filter.ts";
 import { Cell, SheetRow } from "./sheet.tsx";
+import { encoded } from "./subject.ts";
 import { shortReason, type WatchRow } from "./watch-row.ts";
 
 interface TargetRowsOptions {
@@ -16,7 +18,7 @@ interface TargetRowsOptions {
 
 /** The address of a target's page. */
 export function targetAddress(name: string): string {
-  return `/targets/${encodeURIComponent(name)}`;
+  return `/targets/${encoded(name)}`;
 }
 
 /** Programs: how they answer, how they fare, and since when. */
@@ -88,5 +90,5 @@ const TargetRow = ({
 
 function versionOf({ parts }: PageContext, name: string): string | undefined {
   const version = parts.targets.get(name)?.status?.service_version;
-  return typeof version === "string" ? version : undefined;
+  return typeof version === "string" ? shownText(version, 40) : undefined;
 }

@@ -2,7 +2,7 @@ import { durationText } from "../../client/durations.ts";
 import { statusWords } from "../../targets/target-status.ts";
 import { shownText } from "../shown-text.ts";
 import { statusWord, type Tone, toneOf, worstFirst } from "../status-words.ts";
-import { type JsonRecord, recordOf, recordsOf, textOf } from "./json-record.ts";
+import { type JsonRecord, recordOf, recordsOf, textOf, timeOf } from "./json-record.ts";
 
 /** One component of a target's health, as the target tells it. */
 export interface ComponentView {
@@ -17,6 +17,7 @@ export interface ComponentView {
   readonly details: readonly (readonly [string, string])[];
 }
 
+const mostComponents = 200;
 const mostDetails = 40;
 /** No check takes a day. */
 const longestMs = 86_400_000;
@@ -24,14 +25,14 @@ const longestMs = 86_400_000;
 /** The components that a target's status names, the worst first. */
 export function componentsOf(status: JsonRecord | undefined): ComponentView[] {
   const components = recordsOf(recordOf(status?.health)?.components);
-  return worstFirst(components.flatMap((one) => componentOf(one) ?? []));
+  return worstFirst(components.flatMap((one) => componentOf(one) ?? [])).slice(0, mostComponents);
 }
 
 function componentOf(component: JsonRecord): ComponentView | undefined {
   const name = textOf(component.name);
   const status = statusWords.find((word) => word === component.status);
   if (name === undefined || status === undefined) return undefined;
-  const lastCheckedMs = Date.parse(String(component.last_checked));
+  const lastCheckedMs = timeOf(component.last_checked);
   const tookMs = component.duration_ms;
   return {
     name: shownText(name, 200),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { shownText } from "../shown-text.ts";
-import { type JsonRecord, recordOf, textOf } from "./json-record.ts";
+import { type JsonRecord, recordOf, textOf, timeOf } from "./json-record.ts";
 
 /** The levels that can be chosen, each meaning "this and worse". */
 export const logLevels = ["debug", "info", "warn", "error"] as const;
@@ -99,7 +99,7 @@ function lineOf(raw: string): LineText {
       traceId: undefined,
     };
   const word = textOf(fields.level) ?? "";
-  const atMs = Date.parse(String(fields.timestamp));
+  const atMs = timeOf(fields.timestamp);
   const error = errorText(fields);
   const message = textOf(fields.message) ?? "";
   const says = error !== undefined && !message.includes(error) ? [message, error] : [message];

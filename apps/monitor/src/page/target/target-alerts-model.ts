@@ -2,7 +2,7 @@ import { type ChannelMark, channelMarks, firingAlerts, severityOf } from "../ale
 import type { PageContext } from "../page-context.ts";
 import { shownText } from "../shown-text.ts";
 import type { Tone } from "../status-words.ts";
-import { type JsonRecord, recordOf, textOf } from "./json-record.ts";
+import { type JsonRecord, recordOf, textOf, timeOf } from "./json-record.ts";
 
 /** An alert of a target, or of the monitor about it. */
 export interface TargetAlert {
@@ -38,8 +38,8 @@ export function silencesOf(silences: readonly JsonRecord[], nowMs: number): Targ
     .map(({ reason, created_by: by, starts_at, ends_at }) => ({
       reason: shownText(textOf(reason) ?? "no reason was given", 500),
       by: textOf(by) && shownText(textOf(by) ?? "", 200),
-      fromMs: Date.parse(String(starts_at)),
-      untilMs: Date.parse(String(ends_at)),
+      fromMs: timeOf(starts_at),
+      untilMs: timeOf(ends_at),
     }))
     .filter(({ fromMs, untilMs }) => untilMs > nowMs && !(fromMs > nowMs))
     .toSorted((a, b) => a.untilMs - b.untilMs);
@@ -96,12 +96,12 @@ function resolvedOf(process: string, entries: readonly JsonRecord[]): TargetAler
   for (const [index, entry] of entries.entries()) {
     const fingerprint = textOf(entry.fingerprint);
     if (fingerprint === undefined || found.has(fingerprint)) continue;
-    const atMs = Date.parse(String(entry.resolved_at ?? entry.timestamp));
+    const atMs = timeOf(entry.resolved_at ?? entry.timestamp);
     if ((entry.status !== "resolved" && entry.resolved !== true) || Number.isNaN(atMs)) continue;
     const before = entries.slice(index + 1).filter((one) => one.fingerprint === fingerprint);
     const end = before.findIndex(({ status }) => status === "resolved");
     const episode = end === -1 ? before : before.slice(0, end);
-    const beganMs = Date.parse(String(episode.at(-1)?.timestamp));
+    const beganMs = timeOf(episode.at(-1)?.timestamp);
     found.set(fingerprint, {
       ...{ process, fingerprint, isFiring: false, isSilenced: false, tone: "ok", atMs },
       severity: severityOf(entry.level).severity,

@@ -1,7 +1,7 @@
 import { durationText } from "../../client/durations.ts";
 import { AsTold } from "../alerts/as-told.tsx";
 import { ChannelMarks } from "../alerts/channel-marks.tsx";
-import { idOf } from "../sheet/subject.ts";
+import { encoded, idOf } from "../sheet/subject.ts";
 import { Icon } from "../shell/icons.tsx";
 import { Age, Moment } from "../time.tsx";
 import type { TargetAlert, TargetSilence } from "./target-alerts-model.ts";
@@ -11,7 +11,7 @@ export function alertAddress({
   process,
   fingerprint,
 }: Pick<TargetAlert, "process" | "fingerprint">) {
-  return `/alerts?alert=${encodeURIComponent(fingerprint)}&process=${encodeURIComponent(process)}`;
+  return `/alerts?alert=${encoded(fingerprint)}&process=${encoded(process)}`;
 }
 
 /** What a target's alerts say, and who was told. */
@@ -68,12 +68,14 @@ export const TargetAlertsPart = ({
   </section>
 );
 
+const mostFiring = 50;
 const mostResolved = 5;
 
-/** All that fires, and what was resolved last. */
+/** The worst that fires, and what was resolved last. */
 function shownOf(alerts: readonly TargetAlert[]): readonly TargetAlert[] {
   const resolved = alerts.filter(({ isFiring }) => !isFiring);
-  return [...alerts.filter(({ isFiring }) => isFiring), ...resolved.slice(0, mostResolved)];
+  const firing = alerts.filter(({ isFiring }) => isFiring);
+  return [...firing.slice(0, mostFiring), ...resolved.slice(0, mostResolved)];
 }
 
 const Alert = ({ alert, nowMs }: { readonly alert: TargetAlert; readonly nowMs: number }) => {

@@ -1,5 +1,6 @@
 import { secondsText } from "../clock.ts";
 import { addressWith, type PageContext } from "../page-context.ts";
+import { encoded } from "../sheet/subject.ts";
 import { Mark } from "../shell/marks.tsx";
 import { counted } from "../status-words.ts";
 import { PartProblem } from "./part-problem.tsx";
@@ -88,7 +89,7 @@ const TraceItem = ({
 }) => {
   const { traceId, name, tone, startMs, durationMs, spans } = trace;
   return (
-    <li id={`trace-${encodeURIComponent(traceId)}`}>
+    <li id={`trace-${encoded(traceId)}`}>
       <a
         href={addressWith(context, { trace: traceId }, "#traces")}
         aria-current={isChosen ? "true" : undefined}
