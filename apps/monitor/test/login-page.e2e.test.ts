@@ -112,5 +112,7 @@ test("a monitor without tokens says that nobody may operate, and what to set", a
     back: "/alerts",
   });
   expect(answer.status).toBe(303);
-  expect(answer.headers.get("location")).toBe(`/alerts?${new URLSearchParams({ problem: set })}`);
+  const shown = await browser.open(answer.headers.get("location") ?? "");
+  expect(shown.html).toContain('data-page="alerts"');
+  expect(shown.html).toMatch(/class="notice err"[^>]*>(<svg.*?<\/svg>)?Set monitoring\.auth_token/);
 });

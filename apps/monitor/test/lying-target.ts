@@ -20,7 +20,7 @@ export const oddValues: readonly unknown[] = [
 ];
 
 /** An honest object, and it once for each of its fields and each odd value in its place. */
-export function spoiled(honest: Readonly<Record<string, unknown>>): unknown[] {
+function spoiled(honest: Readonly<Record<string, unknown>>): unknown[] {
   return [
     honest,
     ...oddValues,

@@ -7,9 +7,13 @@ export const targetsConfig = z
   .array(
     z
       .strictObject({
-        name: watchName.describe(
-          'Key of the component, unique, and not that of another check, such as "system".',
-        ),
+        name: watchName
+          .refine((name) => name !== "monitor", {
+            error: "so the monitor itself is called beside its targets. Choose another",
+          })
+          .describe(
+            'Key of the component, unique, and not that of another check, such as "system".',
+          ),
         url: z
           .url({ protocol: /^https?$/, error: "expected an http or https URL" })
           .describe("Where the program serves its telemetry; a path is ignored."),

@@ -8,7 +8,9 @@ export const watchName = z
   .string()
   .min(1)
   .max(150)
-  .refine((name) => !/\p{Cc}/u.test(name), { error: "expected a name of one line" });
+  .refine((name) => !/\p{Cc}/u.test(name), { error: "expected a name of one line" })
+  // As a part of an address they would be the one above it.
+  .refine((name) => name !== "." && name !== "..", { error: "expected more than dots" });
 
 /** What the table of a target says of how it is watched. */
 export const watchSettings = {

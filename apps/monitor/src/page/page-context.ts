@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import type { MonitorParts } from "../api/monitor-parts.ts";
 import type { PageLinks } from "../config/page.ts";
+import { noticeParameters } from "./actions/notice.ts";
 import type { Range } from "./range.ts";
 
 /** The looks that a reader can choose. */
@@ -59,7 +60,7 @@ export function queryOf({ url }: PageContext, name: string): string | undefined 
 }
 
 /** Parameters that are of one answer only. */
-export const passing = ["rows", "notice", "problem"] as const;
+export const passing = ["rows", ...noticeParameters] as const;
 
 /** The page's own address with other parameters; undefined takes one away. */
 export function addressWith(

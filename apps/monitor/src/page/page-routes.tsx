@@ -67,6 +67,13 @@ export function pageRoutes(parts: MonitorParts, options: PageRoutesOptions): Hon
         return context.redirect(`/login?next=${encodeURIComponent(nextOf(pageContext))}`, 303);
       return await shown(context, pageContext, assets, page);
     });
+  for (const path of [...Object.keys(pages), "/status"])
+    app.all(path, (context, next) => {
+      const { method } = context.req;
+      // Of the alerts the JSON of the same address knows.
+      if (method === "GET" || method === "HEAD" || path === "/alerts") return next();
+      return context.json({ error: "method not allowed" }, 405, { Allow: "GET, HEAD" });
+    });
   return app;
 }
 

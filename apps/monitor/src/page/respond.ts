@@ -26,6 +26,8 @@ export async function respondHtml(
   { status = 200, cache = "no-store" }: { readonly status?: number; readonly cache?: string } = {},
 ): Promise<Response> {
   const headers = pageHeaders(cache);
+  // Programs are answered in JSON at some of these addresses, and each reader by what they may do.
+  headers.append("Vary", "Accept, Authorization");
   if (!acceptsGzip(context)) return new Response(html, { status, headers });
   headers.set("Content-Encoding", "gzip");
   return new Response(await compressed(html), { status, headers });

@@ -6,6 +6,7 @@ import { NoAnswer } from "../../targets/call-http.ts";
 import { type PageContext, themes } from "../page-context.ts";
 import { check } from "./check.ts";
 import { formFields } from "./form-fields.ts";
+import type { Notice } from "./notice.ts";
 import { endSilence, silence } from "./silence.ts";
 import { testChannel } from "./test-channel.ts";
 import { wayBack, wayBackWith } from "./way-back.ts";
@@ -31,7 +32,7 @@ const yearSeconds = 365 * 24 * 3_600;
 
 /**
  * What the forms of pages post to: each does one thing and answers 303 back to the page, with
- * `?notice=` or `?problem=`.
+ * `?notice=` or `?problem=`, signed.
  */
 export function actionRoutes(parts: MonitorParts, options: ActionOptions): Hono {
   const app = new Hono();
@@ -39,7 +40,8 @@ export function actionRoutes(parts: MonitorParts, options: ActionOptions): Hono 
     app.post(`/actions/${name}`, (context) => answered(context, parts, options, action));
   app.post("/actions/theme", async (context) => {
     const fields = await fieldsOf(context);
-    if (typeof fields === "string") return seeOther(context, wayBackWith("/", { problem: fields }));
+    if (typeof fields === "string")
+      return seeOther(context, wayBackWith("/", problem(fields), parts.now()));
     const words: readonly string[] = themes;
     const before = Math.max(0, words.indexOf(getCookie(context, "ettl_theme") ?? "auto"));
     const next = themes[(before + 1) % themes.length] ?? "auto";
@@ -62,21 +64,23 @@ async function answered(
   action: Action,
 ): Promise<Response> {
   const fields = await fieldsOf(context);
-  if (typeof fields === "string") return seeOther(context, wayBackWith("/", { problem: fields }));
+  const lead = (back: string, notice: Notice) =>
+    seeOther(context, wayBackWith(back, notice, parts.now()));
+  if (typeof fields === "string") return lead("/", problem(fields));
   const back = wayBack(fields.get("back"));
   const { raw } = context.req;
   if (!isAllowed(options.authorize, raw, "operate")) {
     const isKnown = options.scopeOf(raw) !== undefined;
     if (!isKnown) return seeOther(context, `/login?next=${encodeURIComponent(back)}`);
-    const problem = options.hasLogin
+    const why = options.hasLogin
       ? "this needs a token that may operate"
       : "Set monitoring.auth_token to silence and to test from here.";
-    return seeOther(context, wayBackWith(back, { problem }));
+    return lead(back, problem(why));
   }
   try {
-    return seeOther(context, wayBackWith(back, { notice: await action(parts, fields) }));
+    return lead(back, { kind: "notice", text: await action(parts, fields) });
   } catch (error) {
-    return seeOther(context, wayBackWith(back, { problem: problemOf(error) }));
+    return lead(back, problem(problemOf(error)));
   }
 }
 
@@ -100,5 +104,7 @@ function problemOf(error: unknown): string {
     return error.message;
   throw error;
 }
+
+const problem = (text: string): Notice => ({ kind: "problem", text });
 
 const seeOther = (context: Context, address: string) => context.redirect(address, 303);

@@ -1,3 +1,5 @@
+import { type Notice, setNotice } from "./notice.ts";
+
 /** No address has this host, so that another one shows. */
 const here = "http://monitor.invalid";
 
@@ -15,12 +17,10 @@ export function wayBack(given: string | null | undefined): string {
 /** The way back with a sentence that the page then shows. */
 export function wayBackWith(
   given: string | null | undefined,
-  sentence: { readonly notice: string } | { readonly problem: string },
+  notice: Notice,
+  nowMs: number,
 ): string {
   const url = new URL(wayBack(given), here);
-  url.searchParams.delete("notice");
-  url.searchParams.delete("problem");
-  for (const [name, text] of Object.entries(sentence))
-    url.searchParams.set(name, text.slice(0, 500));
+  setNotice(url.searchParams, notice, nowMs);
   return `${url.pathname}${url.search}${url.hash}`;
 }

@@ -1,8 +1,10 @@
 import type { Child } from "hono/jsx";
 import { durationText } from "../../client/durations.ts";
+import { noticeOf } from "../actions/notice.ts";
 import type { Assets } from "../assets.ts";
 import { secondsText } from "../clock.ts";
 import { type PageContext, type PageView, passing } from "../page-context.ts";
+import { shownText } from "../shown-text.ts";
 import { counted } from "../status-words.ts";
 import { Brand } from "./brand.tsx";
 import { Icon, Sprite } from "./icons.tsx";
@@ -120,14 +122,13 @@ export function backTo({ url }: PageContext): string {
 
 /** What a form did, or why it could not. */
 const Notice = ({ context }: { readonly context: PageContext }) => {
-  const { searchParams } = context.url;
-  const problem = searchParams.get("problem")?.slice(0, 500);
-  const notice = searchParams.get("notice")?.slice(0, 500);
-  if (!problem && !notice) return null;
+  const notice = noticeOf(context.url.searchParams, context.nowMs);
+  if (!notice) return null;
+  const isProblem = notice.kind === "problem";
   return (
-    <p class={problem ? "notice err" : "notice"} role={problem ? "alert" : "status"}>
-      <Icon name={problem ? "warn" : "ok"} />
-      {problem ?? notice}
+    <p class={isProblem ? "notice err" : "notice"} role={isProblem ? "alert" : "status"}>
+      <Icon name={isProblem ? "warn" : "ok"} />
+      {shownText(notice.text, 500)}
     </p>
   );
 };
