@@ -17,6 +17,9 @@ const looks = [
   { look: "phone", width: 390, colorScheme: "light" },
 ] as const;
 
+/** The pages that the README shows. */
+const taken = new Set<string>(["overview", "target", "jobs", "alerts"]);
+
 export interface ScreenshotOptions {
   readonly folder: string;
   /** How long the demo runs before, in seconds: so much there is to see. */
@@ -42,11 +45,11 @@ export async function screenshots({ folder, seconds, progress }: ScreenshotOptio
         colorScheme,
         reducedMotion: "reduce",
       });
-      for (const { name, path } of pages) {
+      for (const { name, path } of pages.filter((page) => taken.has(page.name))) {
         progress(`${name}, ${look}`);
         const page = await context.newPage();
         await page.goto(`${demo.monitor}${path}`);
-        if (name !== "status") await untilLive(page);
+        await untilLive(page);
         await page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true });
         await page.close();
       }
