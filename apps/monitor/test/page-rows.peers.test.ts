@@ -73,3 +73,45 @@ test("where rows are left out the filter still finds each, and keeps it while th
   expect(await page.locator("#sheet tbody tr:visible").count()).toBe(1);
   await context.close();
 });
+
+test("the log of a run that somebody reads stays in its place while newer runs come above it", async () => {
+  await using monitor = await servingMonitor(job("backup"));
+  const ping = (text: string) =>
+    fetch(`${monitor.url}/ping/${key}-backup/1`, { method: "POST", body: text });
+  for (let run = 0; run < 15; run += 1) await ping(`run ${run}`);
+  const context = await loggedIn(chrome, monitor.url, { viewport: { width: 1_200, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(`${monitor.url}/jobs?job=backup`);
+  await page.waitForSelector("#live:not(.is-still)");
+  const read = page.locator("details.rlog summary", { hasText: "run 12" });
+  await read.click();
+  const before = await read.boundingBox();
+  for (const text of ["newer", "newest"]) {
+    await ping(text);
+    await page.waitForSelector(`.rlog summary:has-text("${text}")`);
+  }
+  const moved = ((await read.boundingBox())?.y ?? 0) - (before?.y ?? 0);
+  expect(Math.abs(moved)).toBeLessThan(1);
+  expect(await page.$$eval("details[open]", (open) => open.length)).toBe(1);
+  await context.close();
+});
+
+test("on a phone what can be touched is 40 pixels high", async () => {
+  await using monitor = await servingMonitor(`${job("backup")}${probe}${target}`);
+  await fetch(`${monitor.url}/ping/${key}-backup/1`, { method: "POST", body: "it failed" });
+  const context = await loggedIn(chrome, monitor.url, { viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  for (const path of ["/", "/targets/shop", "/jobs?job=backup", "/probes", "/alerts"]) {
+    await page.goto(`${monitor.url}${path}`);
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll("a, button, input, select, summary")]
+        // Links within a sentence, and the lines of a log, are as high as their text.
+        .filter((one) => one.checkVisibility() && !one.closest("p, .skip, .log, .notice"))
+        .map((one) => (one.matches("input") ? (one.closest("label") ?? one) : one))
+        .filter((one) => one.getBoundingClientRect().height < 40)
+        .map((one) => one.outerHTML.slice(0, 80)),
+    );
+    expect([path, small]).toEqual([path, []]);
+  }
+  await context.close();
+});

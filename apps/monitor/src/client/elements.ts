@@ -44,20 +44,30 @@ export function replaceQuery(query: Query): void {
 export function keepSelection(change: () => void): void {
   const selection = getSelection();
   const { anchorNode, anchorOffset, focusNode, focusOffset, isCollapsed } = selection ?? {};
+  const parents = [anchorNode?.parentNode, focusNode?.parentNode] as const;
   change();
-  if (isCollapsed !== false || !anchorNode?.isConnected || !focusNode?.isConnected) return;
+  const anchor = successor(anchorNode, parents[0]);
+  const focus = successor(focusNode, parents[1]);
+  if (isCollapsed !== false || !anchor || !focus) return;
   if (
-    selection?.anchorNode !== anchorNode ||
+    selection?.anchorNode !== anchor ||
     selection.anchorOffset !== anchorOffset ||
-    selection.focusNode !== focusNode ||
+    selection.focusNode !== focus ||
     selection.focusOffset !== focusOffset
   )
     selection?.setBaseAndExtent(
-      anchorNode,
-      within(anchorNode, anchorOffset),
-      focusNode,
-      within(focusNode, focusOffset),
+      anchor,
+      within(anchor, anchorOffset),
+      focus,
+      within(focus, focusOffset),
     );
+}
+
+/** The node, or the text that took its place; undefined: both are gone. */
+function successor(node?: Node | null, parent?: Node | null): Node | undefined {
+  if (node?.isConnected) return node;
+  const { firstChild } = (parent?.isConnected && parent) || {};
+  return node instanceof Text && firstChild instanceof Text ? firstChild : undefined;
 }
 
 function within(node: Node, offset = 0): number {

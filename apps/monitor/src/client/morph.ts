@@ -14,6 +14,7 @@ const freshTimers = new WeakMap<Element, ReturnType<typeof setTimeout>>();
 /** Changes each part of the page into the one of the answer; of a whole page those that are gone go. */
 export function applyAnswer(answer: Document, isWhole: boolean): void {
   const focused = document.activeElement;
+  const stay = keepInPlace();
   keepSelection(() => {
     for (const part of topParts(answer)) {
       const shown = document.getElementById(part.id);
@@ -25,6 +26,20 @@ export function applyAnswer(answer: Document, isWhole: boolean): void {
   });
   // Else the next Tab would begin at the top of the page.
   if (!focused?.isConnected) byId("main")?.focus({ preventScroll: true });
+  stay();
+}
+
+/** What somebody reads, as their selection or the focus says, stays where it is in the window. */
+function keepInPlace(): () => void {
+  const selection = getSelection();
+  const selected = selection?.isCollapsed === false ? selection.anchorNode?.parentElement : null;
+  const read = selected ?? document.activeElement;
+  const { top, bottom } = read?.getBoundingClientRect() ?? { top: 0, bottom: 0 };
+  if (!read?.closest("#main :not(#main)") || bottom < 0 || top > innerHeight) return () => {};
+  return () => {
+    const by = read.isConnected ? read.getBoundingClientRect().top - top : 0;
+    if (by !== 0) scrollBy({ top: by, behavior: "instant" });
+  };
 }
 
 /** Parts inside of another go with it. */
