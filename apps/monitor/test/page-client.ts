@@ -13,7 +13,7 @@ import { type PageState, pageMarkup } from "./page-markup.ts";
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const style =
-  "[hidden]{display:none!important} body{padding-bottom:3000px} #sheet{position:relative} .hair{position:absolute;visibility:hidden} #log{height:120px;overflow:auto} li{height:20px}";
+  "[hidden]{display:none!important} body{padding-bottom:3000px} #sheet{position:relative} .hair{position:absolute;visibility:hidden} #log{height:120px;overflow:auto;overflow-anchor:none} li{height:20px}";
 const morphs = createRequire(import.meta.url).resolve("idiomorph/dist/idiomorph.js");
 const built = new URL("../dist/client/", import.meta.url);
 

@@ -65,8 +65,6 @@ export function startLog(): (answer: Document) => void {
     follow.checked = true;
     followToEnd();
   });
-  // It is done below, because not every browser does.
-  log.style.overflowAnchor = "none";
   new ResizeObserver(followToEnd).observe(log);
   apply();
 
