@@ -112,7 +112,10 @@ export function createRefresh({ onAnswer, onFailure }: RefreshOptions): Refresh 
   return {
     heard(message) {
       const { on } = byId("main")?.dataset ?? {};
-      for (const [subject, at] of subjectsOf(message)) {
+      // Of what is well and left out, for there is so much, only a change is news.
+      const rows = byId("left-out") === undefined ? undefined : rowSubjects();
+      for (const [subject, at, isChange] of subjectsOf(message)) {
+        if (rows && !isChange && !rows.has(subject)) continue;
         const atMs = Date.parse(at);
         serverSaid(atMs);
         if (subject === everything) isWhole = true;
@@ -139,8 +142,11 @@ interface EventData {
   readonly heartbeat?: unknown;
 }
 
-/** What a message is about, such as `target exporter` or `alerts`, and when it was so. */
-function subjectsOf({ type, at = "", data }: LiveMessage): (readonly [string, string])[] {
+/**
+ * What a message is about, such as `target exporter` or `alerts`, when it was so, and whether
+ * something changed by it.
+ */
+function subjectsOf({ type, at = "", data }: LiveMessage): (readonly [string, string, boolean])[] {
   if (type === "ticks") return Array.isArray(data) ? data.flatMap(subjectsOf) : [];
   const { kind, name, heartbeat } = (data ?? {}) as EventData;
   const subjects: Readonly<Record<string, string>> = {
@@ -152,7 +158,8 @@ function subjectsOf({ type, at = "", data }: LiveMessage): (readonly [string, st
     reset: everything,
   };
   const subject = subjects[type];
-  return subject === undefined ? [] : [[subject, at]];
+  const isChange = type !== "watch.checked" && type !== "run";
+  return subject === undefined ? [] : [[subject, at, isChange]];
 }
 
 /** Whether a page with that `data-on` shows something of a subject; a kind stands for all of it. */
@@ -161,9 +168,12 @@ function isShown(subject: string, on = "[]"): boolean {
   return subjects.includes(subject) || subjects.includes(subject.split(" ", 1)[0]);
 }
 
+/** What has a row on this page. */
+const rowSubjects = () => new Set(all("[data-subject]").map(({ dataset }) => dataset.subject));
+
 /** The subjects, where each has a row on this page; undefined: the whole page is needed. */
 function rowsOf(subjects: readonly string[]): readonly string[] | undefined {
-  const rows = new Set(all("[data-subject]").map(({ dataset }) => dataset.subject));
+  const rows = rowSubjects();
   const isShort = encodeURIComponent(JSON.stringify(subjects)).length < maxRowsLength;
   return isShort && subjects.every((subject) => rows.has(subject)) ? subjects : undefined;
 }

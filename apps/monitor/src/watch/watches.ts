@@ -44,6 +44,8 @@ interface Watch extends WatchInput {
   sinceMs: number;
   message: string | undefined;
   result: HealthResult["component"] | undefined;
+  /** As it was shown last; undefined: it has changed since. Pages list all of them again and again. */
+  view: WatchView | undefined;
 }
 
 /** The component of the monitor's health that a watch is. Targets have their own name. */
@@ -81,6 +83,7 @@ export function createWatches({
     const { status: former } = watch;
     watch.result = component;
     watch.message = component.message;
+    watch.view = undefined;
     if (component.status !== former) {
       watch.status = component.status;
       watch.sinceMs = now();
@@ -109,6 +112,7 @@ export function createWatches({
         sinceMs: before?.sinceMs ?? now(),
         message: before?.message,
         result: undefined,
+        view: undefined,
       };
       const component = componentName(kind, name);
       byComponent.set(component, watch);
@@ -146,6 +150,11 @@ export function createWatches({
 }
 
 function viewOf(watch: Watch): WatchView {
+  watch.view ??= newView(watch);
+  return watch.view;
+}
+
+function newView(watch: Watch): WatchView {
   const { kind, name, status, sinceMs, message, result } = watch;
   return {
     kind,

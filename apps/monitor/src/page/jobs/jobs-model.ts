@@ -1,7 +1,8 @@
 import { NotFound } from "../../api/operation.ts";
 import { type PageContext, queryOf } from "../page-context.ts";
 import { type JobRow, jobRow } from "../sheet/job-row.ts";
-import { isWanted, subjectOf } from "../sheet/subject.ts";
+import { shownRows } from "../sheet/shown-rows.ts";
+import { isWanted } from "../sheet/subject.ts";
 import { toneOf, worstFirst } from "../status-words.ts";
 import type { TimeAxis } from "../strip/time-axis.ts";
 import { type RunsModel, runsModel } from "./runs-model.ts";
@@ -15,6 +16,8 @@ export interface JobsModel {
   readonly next: { readonly name: string; readonly ms: number } | undefined;
   /** Whether a run is drawn whose end is not known. */
   readonly isEndUnknown: boolean;
+  /** Healthy ones that are not shown, for there are too many. */
+  readonly leftOut: number;
   /** The worst first. */
   readonly rows: readonly JobRow[];
   readonly chosen: JobRow;
@@ -47,9 +50,10 @@ export async function jobsModel(
     if (Array.isArray(known.running) && known.running.length > 0) running += 1;
     const runs = await recentRuns.since(view.name, axis.fromMs);
     isEndUnknown ||= runs.some(({ outcome }) => outcome === "abandoned");
-    const isRead = view.name === name || isWanted(context, subjectOf("heartbeat", view.name));
-    if (isRead) read.push(await jobRow(context, view, axis.fromMs));
   }
+  const shown = shownRows(context, views, name);
+  for (const view of new Set([...shown.views, chosenView]))
+    read.push(await jobRow(context, view, axis.fromMs));
   const chosen = read.find((row) => row.name === name);
   if (!chosen) throw new NotFound(`There is no job "${name.slice(0, 200)}".`);
   return {
@@ -58,6 +62,7 @@ export async function jobsModel(
     running,
     next,
     isEndUnknown,
+    leftOut: shown.leftOut,
     rows: worstFirst(read.filter(({ subject }) => isWanted(context, subject))),
     chosen,
     runs: await runsModel(context, name),

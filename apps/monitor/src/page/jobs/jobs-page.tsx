@@ -1,4 +1,5 @@
 import { addressWith, type PageContext, type PageView, type SeeOther } from "../page-context.ts";
+import { LeftOut } from "../sheet/left-out.tsx";
 import { Icon, type IconName } from "../shell/icons.tsx";
 import { Ranges } from "../shell/ranges.tsx";
 import type { Tone } from "../status-words.ts";
@@ -41,6 +42,7 @@ export async function jobsPage(context: PageContext): Promise<PageView | SeeOthe
             />
           ))}
         </section>
+        <LeftOut context={context} count={model.leftOut} />
         <RunsSection context={context} job={model.chosen} model={model.runs} />
       </>
     ),

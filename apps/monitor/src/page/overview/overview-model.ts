@@ -1,11 +1,11 @@
 import { agoText } from "../../client/durations.ts";
 import type { WatchView } from "../../watch/watches.ts";
-import { type PageContext, queryOf } from "../page-context.ts";
+import type { PageContext } from "../page-context.ts";
 import { isShown } from "../sheet/filter.ts";
 import { type JobRow, jobRow } from "../sheet/job-row.ts";
-import { isWanted, subjectOf } from "../sheet/subject.ts";
+import { areTooMany, shownRows } from "../sheet/shown-rows.ts";
 import { type WatchRow, watchRow } from "../sheet/watch-row.ts";
-import { counted, toneOf, worstFirst } from "../status-words.ts";
+import { counted, worstFirst } from "../status-words.ts";
 import type { TimeAxis } from "../strip/time-axis.ts";
 
 /** The watches of one kind: how many, and the rows that are shown. */
@@ -30,9 +30,6 @@ export interface OverviewModel {
   readonly lastLook: string;
 }
 
-/** Rows of one kind that a page shows unless it is asked for all. */
-const mostRows = 250;
-
 /** Reads all rows, the worst first. */
 export async function overviewModel(context: PageContext, axis: TimeAxis): Promise<OverviewModel> {
   const { watches } = context.parts;
@@ -40,19 +37,12 @@ export async function overviewModel(context: PageContext, axis: TimeAxis): Promi
   let leftOut = 0;
   const kind = async <T>(which: WatchView["kind"], read: (view: WatchView) => Promise<T>) => {
     const all = list.filter((view) => view.kind === which);
+    const matches = all.filter((view) => isShown(context, view));
     // What does not match is hidden, not left out: the script of the page takes filters away.
-    const sorted = worstFirst(
-      all.map((view) => ({ view, name: view.name, tone: toneOf[view.status] })),
-    );
-    const matches = sorted.filter(({ view }) => isShown(context, view));
-    const matching = sorted.length > mostRows ? matches : sorted;
-    const isAll = queryOf(context, "all") !== undefined || context.rows !== undefined;
-    // Nothing that is wrong is ever left out.
-    const shown = matching.filter(({ tone }, index) => isAll || index < mostRows || tone !== "ok");
-    leftOut += matching.length - shown.length;
+    const shown = shownRows(context, areTooMany(all) ? matches : all);
+    leftOut += shown.leftOut;
     const rows: T[] = [];
-    for (const { view } of shown)
-      if (isWanted(context, subjectOf(which, view.name))) rows.push(await read(view));
+    for (const view of shown.views) rows.push(await read(view));
     return {
       count: all.length,
       healthy: all.filter(({ status }) => status === "healthy").length,

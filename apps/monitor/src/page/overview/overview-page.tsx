@@ -4,6 +4,7 @@ import type { FiringAlert } from "../alerts/firing.ts";
 import { firingAlerts } from "../alerts/firing.ts";
 import { addressWith, type PageContext, type PageView, queryOf } from "../page-context.ts";
 import { JobRows } from "../sheet/job-rows.tsx";
+import { LeftOut } from "../sheet/left-out.tsx";
 import { ProbeRows } from "../sheet/probe-rows.tsx";
 import { SheetTable } from "../sheet/sheet.tsx";
 import { encoded } from "../sheet/subject.ts";
@@ -268,12 +269,7 @@ const Nothing = ({
           Clear the filter
         </a>
       </p>
-      {model.leftOut > 0 && (
-        <p class="more" id="left-out" data-part>
-          {`${counted(model.leftOut, "row that is", "rows that are")} healthy ${model.leftOut === 1 ? "is" : "are"} left out. `}
-          <a href={addressWith(context, { all: "1" })}>Show all</a>
-        </p>
-      )}
+      <LeftOut context={context} count={model.leftOut} />
     </>
   );
 };

@@ -5,9 +5,8 @@ import type { Transition } from "../../state/monitor-store.ts";
 import type { WatchView } from "../../watch/watches.ts";
 import { type PageContext, queryOf } from "../page-context.ts";
 import { certificateEndMs, certificateWarnDays } from "../sheet/probe-rows.tsx";
-import { isWanted, subjectOf } from "../sheet/subject.ts";
+import { shownRows } from "../sheet/shown-rows.ts";
 import { type WatchRow, watchRow } from "../sheet/watch-row.ts";
-import { toneOf, worstFirst } from "../status-words.ts";
 import type { TimeAxis } from "../strip/time-axis.ts";
 import { probeHost, warnDays } from "./probe-settings.ts";
 
@@ -38,6 +37,8 @@ export interface ProbesModel {
   /** Of each status that is not healthy, how many. */
   readonly unwell: Readonly<Partial<Record<WatchView["status"], number>>>;
   readonly rows: readonly WatchRow[];
+  /** Healthy rows that are not shown, for there are too many. */
+  readonly leftOut: number;
   /** Soonest first. */
   readonly certificates: readonly CertificateRow[];
   readonly endingSoon: number;
@@ -54,18 +55,13 @@ const dayMs = 86_400_000;
  */
 export async function probesModel(context: PageContext, axis: TimeAxis): Promise<ProbesModel> {
   const { parts } = context;
-  const views = worstFirst(
-    parts.watches
-      .list("probe")
-      .map((view) => ({ view, name: view.name, tone: toneOf[view.status] })),
-  ).map(({ view }) => view);
+  const views = parts.watches.list("probe");
   const unwell: Partial<Record<WatchView["status"], number>> = {};
   for (const { status } of views)
     if (status !== "healthy") unwell[status] = (unwell[status] ?? 0) + 1;
   const rows: WatchRow[] = [];
-  for (const view of views)
-    if (isWanted(context, subjectOf("probe", view.name)))
-      rows.push(await watchRow(context, view, axis));
+  const shown = shownRows(context, views, queryOf(context, "probe"));
+  for (const view of shown.views) rows.push(await watchRow(context, view, axis));
   const certificates = views
     .flatMap((view) => certificateOf(context, view))
     .sort((a, b) => a.endMs - b.endMs);
@@ -73,6 +69,7 @@ export async function probesModel(context: PageContext, axis: TimeAxis): Promise
     count: views.length,
     unwell,
     rows,
+    leftOut: shown.leftOut,
     certificates,
     endingSoon: certificates.filter(({ daysLeft }) => daysLeft <= certificateWarnDays).length,
     chosen: await chosenOf(context, axis),

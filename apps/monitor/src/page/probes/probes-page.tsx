@@ -1,4 +1,5 @@
 import { type PageContext, type PageView, queryOf } from "../page-context.ts";
+import { LeftOut } from "../sheet/left-out.tsx";
 import { ProbeRows } from "../sheet/probe-rows.tsx";
 import { SheetTable } from "../sheet/sheet.tsx";
 import { Ranges } from "../shell/ranges.tsx";
@@ -57,6 +58,7 @@ export async function probesPage(context: PageContext): Promise<PageView> {
                 <span />
               </div>
             </div>
+            <LeftOut context={context} count={model.leftOut} />
             {chosen !== undefined && <ProbeDetail context={context} detail={chosen} />}
             <Certificates context={context} certificates={certificates} />
           </>
