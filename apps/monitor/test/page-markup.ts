@@ -10,6 +10,8 @@ export interface PageState {
   rows: Row[];
   firing: number;
   theme: string;
+  /** Rows that are not shown, for there are too many. */
+  leftOut?: number;
   refreshMs: number;
   log: { readonly key: string; readonly level: string; readonly text: string }[];
 }
@@ -19,7 +21,7 @@ const checked = (isIt: boolean) => (isIt ? " checked" : "");
 
 /** A page as the contract of the script has it; `only` those rows. */
 export function pageMarkup(
-  { rows, firing, theme, refreshMs, log }: PageState,
+  { rows, firing, theme, refreshMs, log, leftOut = 0 }: PageState,
   nowMs: number,
   {
     only,
@@ -42,7 +44,7 @@ export function pageMarkup(
 <main id="main" tabindex="-1" data-on='["target","heartbeat backup","alerts"]'>
 <section id="lede" data-part><h1 id="h1" data-announce>${firingText}</h1><details id="more"><summary>More</summary><input id="reason" name="reason"><select id="hours"><option>1</option><option>2</option></select><p>Written ${nowMs}</p></details><noscript><button>Apply</button></noscript></section>
 <form method="get"><input type="search" name="q" id="q" value="${query.get("q") ?? ""}"><input type="checkbox" name="only" value="problems" id="only"${checked(query.get("only") === "problems")}><nav class="seg"><a href="/?range=6h">6h</a></nav></form>
-<div id="sheet" data-back-ms="3600000" data-ahead-ms="225000"><table><tbody id="rows">${shown.map(rowMarkup(nowMs)).join("")}</tbody></table><p id="none" hidden>Nothing matches. <button type="button" id="clear">Clear</button></p><div class="hair" id="hair"><span></span></div></div>
+<div id="sheet" data-back-ms="3600000" data-ahead-ms="225000"><table><tbody id="rows">${shown.map(rowMarkup(nowMs)).join("")}</tbody></table><p id="none" hidden>Nothing matches. <button type="button" id="clear">Clear</button></p>${leftOut > 0 && !only ? `<p id="left-out" data-part>${leftOut} are left out</p>` : ""}<div class="hair" id="hair"><span></span></div></div>
 <form method="get">${["debug", "info", "warn", "error"].map((level) => `<label><input type="radio" name="level" value="${level}"${checked(level === (query.get("level") ?? "debug"))}>${level}</label>`).join("")}<input type="search" name="cid" id="cid" value="${query.get("cid") ?? ""}"><input type="checkbox" id="follow" checked></form>
 <div class="log" id="log" data-keep tabindex="0"><ol>${log.map(({ key, level, text }) => `<li data-k="${key}" data-l="${level}"><span>${text}</span> <a class="cid" href="?cid=run-${key}#logs">run-${key}</a></li>`).join("")}</ol></div>
 <p id="lognew" hidden><button type="button">Show <span id="lognew-n">0</span> new lines</button></p>

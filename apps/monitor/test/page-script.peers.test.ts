@@ -229,6 +229,25 @@ test("an answer that does not come within 10 s counts as lost, though the stream
   expect(await it.text(valueIn("target exporter"))).toBe("99 ms");
 });
 
+test("looks at what is left out fetch nothing, and what becomes of it fetches the whole page", async () => {
+  const client = await pageClient();
+  client.state.leftOut = 100;
+  await using it = await openPage(chrome, { client });
+  const look = (name: string) =>
+    it.feed.publishTick("watch.checked", `target ${name}`, { kind: "target", name });
+  const before = it.fetched.length;
+  look("left-out");
+  it.change("target exporter", { value: "99 ms" });
+  await it.becomes(valueIn("target exporter"), "99 ms");
+  expect(it.fetched.slice(before).map((query) => query.get("rows"))).toEqual([
+    '["target exporter"]',
+  ]);
+  it.feed.publish("watch.changed", { kind: "target", name: "left-out", status: "unhealthy" });
+  await eventually("the whole page", () =>
+    Promise.resolve(it.fetched.length > before + 1 && it.fetched.at(-1)?.get("rows") === null),
+  );
+});
+
 test("who may not read any more is led to the login", async () => {
   await using it = await openPage(chrome);
   it.behaviour.status = 401;
