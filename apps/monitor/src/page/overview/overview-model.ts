@@ -1,6 +1,6 @@
 import { agoText } from "../../client/durations.ts";
 import type { WatchView } from "../../watch/watches.ts";
-import type { PageContext } from "../page-context.ts";
+import { type PageContext, queryOf } from "../page-context.ts";
 import { isShown } from "../sheet/filter.ts";
 import { type JobRow, jobRow } from "../sheet/job-row.ts";
 import { areTooMany, shownRows } from "../sheet/shown-rows.ts";
@@ -15,6 +15,8 @@ interface Kind<T> {
   readonly rows: readonly T[];
   /** Whether any of them matches the filter. */
   readonly hasMatch: boolean;
+  /** Whether there are so many that not each has a row. */
+  readonly isCut: boolean;
 }
 
 /** What the overview shows. */
@@ -39,7 +41,8 @@ export async function overviewModel(context: PageContext, axis: TimeAxis): Promi
     const all = list.filter((view) => view.kind === which);
     const matches = all.filter((view) => isShown(context, view));
     // What does not match is hidden, not left out: the script of the page takes filters away.
-    const shown = shownRows(context, areTooMany(all) ? matches : all);
+    const isCut = areTooMany(all);
+    const shown = shownRows(context, isCut ? matches : all);
     leftOut += shown.leftOut;
     const rows: T[] = [];
     for (const view of shown.views) rows.push(await read(view));
@@ -48,6 +51,7 @@ export async function overviewModel(context: PageContext, axis: TimeAxis): Promi
       healthy: all.filter(({ status }) => status === "healthy").length,
       rows,
       hasMatch: matches.length > 0,
+      isCut,
     };
   };
   const read = (view: WatchView) => watchRow(context, view, axis);
@@ -60,8 +64,7 @@ export async function overviewModel(context: PageContext, axis: TimeAxis): Promi
     probes,
     leftOut,
     isCut:
-      queryOf(context, "all") === undefined &&
-      [targets, jobs, probes].some(({ count }) => count > mostRows),
+      queryOf(context, "all") === undefined && [targets, jobs, probes].some((one) => one.isCut),
     lastLook: lastLook(list, context.nowMs),
   };
 }
