@@ -50,6 +50,9 @@ export async function screenshots({ folder, seconds, progress }: ScreenshotOptio
         const page = await context.newPage();
         await page.goto(`${demo.monitor}${path}`);
         await untilLive(page);
+        // As high as the page, or what stays at the bottom of the window would lie across its middle.
+        const height = await page.evaluate<number>("document.documentElement.scrollHeight");
+        await page.setViewportSize({ width, height: Math.max(900, height) });
         await page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true });
         await page.close();
       }
