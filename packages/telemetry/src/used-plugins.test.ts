@@ -64,6 +64,30 @@ test.each([
   ["a package that is ESM only", "ettl-channel-x", packaged(plugin())],
   ["a path", "./channels/mine.mjs", { "channels/mine.mjs": plugin() }],
   [
+    "a folder that is a package with exports",
+    "./channels/mine",
+    {
+      "channels/mine/package.json": JSON.stringify({
+        name: "mine",
+        type: "module",
+        exports: "./lib/channel.js",
+      }),
+      "channels/mine/lib/channel.js": plugin(),
+    },
+  ],
+  [
+    "a folder that npm init made",
+    "./channels/mine/",
+    {
+      "channels/mine/package.json": JSON.stringify({
+        name: "mine",
+        type: "module",
+        main: "index.js",
+      }),
+      "channels/mine/index.js": plugin(),
+    },
+  ],
+  [
     "a CommonJS package",
     "ettl-channel-x",
     packaged(
@@ -111,6 +135,12 @@ test.each([
     "./none.js",
     {},
     /^5:1 alerts\.channels\.ops\.use cannot find "\.\/none\.js"/,
+  ],
+  [
+    "a folder with nothing in it to import",
+    "./channels",
+    { "channels/README.md": "" },
+    /^5:1 alerts\.channels\.ops\.use cannot find "\.\/channels" from .*Expected a path/,
   ],
   [
     "no default export",

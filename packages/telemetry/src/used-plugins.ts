@@ -1,10 +1,9 @@
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { type ChannelPlugin, pluginProblem, type UsedPlugin } from "@ettl/alerts/config";
+import { isPath, pluginAddress } from "./plugin-address.ts";
 
 /**
- * Imports the channels that a file names by `use`, from its own folder: a package, or a path that
- * begins with `./` or `../`. What cannot be had is told with the key it stands at.
+ * Imports the channels that a file names by `use`, from its own folder: a package, or a path to
+ * a file or a folder that begins with `./` or `../`. What cannot be had is told with the key it stands at.
  */
 export async function usedPlugins(
   table: Readonly<Record<string, unknown>>,
@@ -21,7 +20,7 @@ export async function usedPlugins(
 }
 
 async function load(use: string, folder: string): Promise<UsedPlugin> {
-  const address = await resolved(use, folder);
+  const address = await pluginAddress(use, folder);
   if (address === undefined)
     return { use, problem: `cannot find "${use}" from ${folder}. ${howToGet(use)}` };
   let module: Readonly<Record<string, unknown>>;
@@ -45,18 +44,6 @@ async function load(use: string, folder: string): Promise<UsedPlugin> {
       : `a default export that is ${describe(module.default)}`;
   return { use, problem: `"${use}" has ${found}; ${problem}` };
 }
-
-async function resolved(use: string, folder: string): Promise<string | undefined> {
-  // Loaded here, so that a program without such channels does without it.
-  const { resolve } = await import("import-meta-resolve");
-  try {
-    return resolve(use, pathToFileURL(join(folder, "ettl.toml")).href);
-  } catch {
-    return undefined;
-  }
-}
-
-const isPath = (use: string) => /^\.{0,2}\//.test(use);
 
 const howToGet = (use: string) =>
   isPath(use) ? "Expected a path from the file's folder" : `Run there: npm install ${use}`;
