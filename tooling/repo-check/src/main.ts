@@ -6,6 +6,7 @@ import { arrows } from "./rules/arrows.ts";
 import { exportMap } from "./rules/export-map.ts";
 import { exportStar } from "./rules/export-star.ts";
 import { length } from "./rules/length.ts";
+import { links } from "./rules/links.ts";
 import { names } from "./rules/names.ts";
 import { optionalPeers } from "./rules/optional-peers.ts";
 import { references } from "./rules/references.ts";
@@ -22,6 +23,7 @@ const rules: readonly ((repository: Repository) => Finding[])[] = [
   versions,
   surface,
   references,
+  links,
 ];
 
 const help = `Checks the structure of the repository, after a build.
@@ -35,7 +37,8 @@ Rules: leaves import no other @ettl package, only @ettl/telemetry and apps impor
 imports an app; a package's root does without its optional peers; no \`export *\`; every entry of
 \`exports\` has its file and its types; no file named utils, helpers, common, types, misc or
 …-manager; at most 300 lines a file; versions in the catalog only, every one of them used; a
-README.md and at most 12 exported values a package; tsconfig references as in package.json.
+README.md and at most 12 exported values a package; tsconfig references as in package.json; links
+of Markdown files, and of alert rules into docs/, lead to a file and a heading.
 
 Exit code: 0 nothing found, 1 findings, 2 wrong usage or not a workspace.
 `;
