@@ -66,11 +66,39 @@ test("refuses unknown keys and values that cannot work", () => {
   expect(refused({ export: { format: "xml", schedule: "often" } })).toHaveLength(2);
   for (const name of ["../x.csv", "a/b.csv", "..", ""])
     expect(refused({ letterboxd: { history_filename: name } })).toHaveLength(1);
-  for (const taken of ["watched.csv", "ratings-2.csv", "watched.txt"])
+  for (const [taken, by] of [
+    ["watched.csv", "watched"],
+    ["ratings-2.csv", "ratings"],
+    ["watched.txt", "watched"],
+  ])
     expect(refused({ letterboxd: { history_filename: taken } })).toEqual([
-      "letterboxd: each export needs a file name of its own, which is no part (x-2.csv) of another",
+      `letterboxd.history_filename: clashes with ${by}_filename: each export needs a file name of its own, which is no part (x-2.csv) of another`,
     ]);
+  expect(
+    refused({ letterboxd: { collection_filename: "w.csv", watchlist_filename: "w.csv" } }),
+  ).toEqual([expect.stringMatching(/^letterboxd\.collection_filename: clashes with watchlist_f/)]);
   expect(refused({ letterboxd: { history_filename: "ratings-b.csv" } })).toBeUndefined();
+});
+
+test("takes an empty text of the Go program's keys for none, as that does", () => {
+  const empty = { client_id: "", client_secret: "", access_token: "" };
+  const { trakt } = all.parse({ trakt: { ...account, client_secret: "", access_token: "" } });
+  expect([trakt.clientSecret, trakt.accessToken]).toEqual([undefined, undefined]);
+  expect(traktConfig.safeParse(empty).error?.issues.map(({ message }) => message)).toEqual([
+    "is missing. Set it in [trakt], or as the variable TRAKT_CLIENT_ID",
+  ]);
+  expect(exportConfig.parse({ timezone: "" }).timezone).toBe("UTC");
+});
+
+test("takes the Go program's keys that have no effect here, and says why they have none", () => {
+  const retired = {
+    trakt: { ...account, extended_info: "full" },
+    letterboxd: { shows_filename: "shows.csv", letterboxd_import_filename: "import.csv" },
+    export: { date_format: "2006-01-02" },
+  };
+  expect(all.parse(retired)).toEqual(all.parse({ trakt: account }));
+  const shown = JSON.stringify(z.toJSONSchema(all, { io: "input", unrepresentable: "any" }));
+  expect(shown.match(/"retired":"[^"]+"/g)).toHaveLength(4);
 });
 
 test("accepts a schedule and a time zone", () => {

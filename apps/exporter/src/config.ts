@@ -1,8 +1,13 @@
 import { Cron } from "croner";
 import * as z from "zod";
+import { filenameKeys, filenamesApart } from "./letterboxd/filenames.ts";
 import { TraktAccount } from "./trakt/account.ts";
 
-const secret = z.string().min(1).meta({ secret: true });
+/** As in the Go program that this one follows, an empty text is none. */
+const secret = z.string().meta({ secret: true });
+
+/** A key of the Go program that has nothing to decide here. */
+const retired = (why: string) => z.unknown().optional().meta({ retired: why });
 
 interface TraktSection {
   readonly client_id?: string | undefined;
@@ -15,7 +20,7 @@ const serverUrl = z
   });
 
 /** Wants a key that need not stand in the file: it may come from a variable. */
-const clientIdRequired = z.refine<TraktSection>((section) => section.client_id !== undefined, {
+const clientIdRequired = z.refine<TraktSection>(({ client_id: id = "" }) => id !== "", {
   path: ["client_id"],
   error: "is missing. Set it in [trakt], or as the variable TRAKT_CLIENT_ID",
   // Told along with whatever else is wrong with the section.
@@ -27,7 +32,6 @@ export const traktConfig = z
   .strictObject({
     client_id: z
       .string()
-      .min(1)
       .optional()
       .describe("Of your application at Trakt. Also TRAKT_CLIENT_ID. Required."),
     client_secret: secret
@@ -57,15 +61,12 @@ export const traktConfig = z
       .min(5)
       .default(500)
       .describe("Requests in any 5 minutes at most: a fifth at once, the others spread evenly."),
+    extended_info: retired("each list is asked for what its file needs"),
   })
   .check(clientIdRequired)
   .transform((section) => new TraktAccount(section))
   .prefault({})
   .describe("The account that is exported.");
-
-const filename = z
-  .string()
-  .regex(/^(?!\.{1,2}$)[^/\\\0]+$/, "a file name without folders, such as watched.csv");
 
 /** `[letterboxd]`: the files for the import. */
 export const letterboxdConfig = z
@@ -75,14 +76,11 @@ export const letterboxdConfig = z
       .min(1)
       .default("exports")
       .describe("Folder of the files; made when it is missing."),
-    watched_filename: filename
-      .default("watched.csv")
-      .describe("Films that were seen. Names have no folders, and each is different."),
-    history_filename: filename.default("history.csv").describe("Plays, with their days."),
-    ratings_filename: filename.default("ratings.csv").describe("Films with their ratings."),
-    watchlist_filename: filename.default("watchlist.csv").describe("Films to be seen."),
-    collection_filename: filename.default("collection.csv").describe("Films that are owned."),
+    ...filenameKeys,
+    shows_filename: retired("Letterboxd has films only, so shows are not exported"),
+    letterboxd_import_filename: retired("each of the files is one that Letterboxd imports"),
   })
+  .check(filenamesApart)
   .transform((config) => ({
     exportDir: config.export_dir,
     filenames: {
@@ -93,9 +91,6 @@ export const letterboxdConfig = z
       collection: config.collection_filename,
     },
   }))
-  .refine(({ filenames }) => areApart(Object.values(filenames)), {
-    error: "each export needs a file name of its own, which is no part (x-2.csv) of another",
-  })
   .prefault({})
   .describe("The files that are written.");
 
@@ -116,7 +111,9 @@ export const exportConfig = z
       .describe("Put an apostrophe before titles that a spreadsheet would run as a formula."),
     timezone: z
       .string()
-      .refine(isTimezone, { error: "an IANA time zone such as Europe/Paris" })
+      .refine((name) => name === "" || isTimezone(name), {
+        error: "an IANA time zone such as Europe/Paris",
+      })
       .default("UTC")
       .describe("IANA time zone of the diary's days and of the schedule."),
     schedule: z
@@ -140,6 +137,7 @@ export const exportConfig = z
       .max(100)
       .default(20)
       .describe("An export with so much fewer rows than the last one fails; 100: never."),
+    date_format: retired("Letterboxd reads days as 2026-11-30 only"),
     ping_url: z
       .url({ protocol: /^https?$/, error: "expected an http or https URL" })
       .meta({ secret: true })
@@ -152,7 +150,7 @@ export const exportConfig = z
     format: config.format,
     historyMode: config.history_mode,
     spreadsheetSafe: config.spreadsheet_safe,
-    timezone: config.timezone,
+    timezone: config.timezone || "UTC",
     schedule: config.schedule,
     stateDir: config.state_dir,
     fullAfterMs: config.full_after_days * 86_400_000,
@@ -165,19 +163,6 @@ export const exportConfig = z
 /** The address is a key: it is in no printed form of the configuration. */
 function secretUrl(url: string | undefined): (() => string) | undefined {
   return url === undefined ? undefined : () => url;
-}
-
-/** Large files are split: a name must not be what a part of another would be called. */
-function areApart(names: readonly string[]): boolean {
-  const bases = names.map((name) => name.replace(/(\.[^.]*)?$/, ""));
-  return bases.every((base, index) =>
-    bases.every(
-      (other, place) =>
-        place === index ||
-        (other !== base &&
-          !(other.startsWith(`${base}-`) && /^\d+$/.test(other.slice(base.length + 1)))),
-    ),
-  );
 }
 
 function isTimezone(name: string): boolean {

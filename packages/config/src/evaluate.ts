@@ -5,6 +5,7 @@ import type { InspectConfigOptions } from "./config-options.ts";
 import { hideSecrets } from "./hide-secrets.ts";
 import { deepFreeze } from "./layers.ts";
 import { Places } from "./places.ts";
+import { retiredKeys } from "./retired-keys.ts";
 import { entryOf, type Shape, shapeOf } from "./schema-shape.ts";
 import { secretValues } from "./secret-values.ts";
 import { openToOthers, sectionsOf } from "./sections.ts";
@@ -51,9 +52,10 @@ export async function evaluate<S extends z.ZodType>(
     ...variables.issues.filter((issue) => !unreadable(issue)),
   ]);
   const overridden = overriddenFaults({ ...layers, assignments: checked.assignments });
+  const retired = retiredKeys(shape, checked.table, checked.assignments);
   const warnings = inOrder([
     ...(file ? openToOthers(file, shape) : []),
-    ...(await places.issues([...sections.warnings, ...overridden])),
+    ...(await places.issues([...sections.warnings, ...overridden, ...retired])),
     ...[...variables.issues.filter(unreadable), ...(await places.issues(checked.ignored))].map(
       (issue) => ({ ...issue, message: `${issue.message}; the variable is ignored` }),
     ),

@@ -4,7 +4,8 @@ type Node = Record<string, unknown>;
 
 /**
  * The JSON Schema (draft-07) of a configuration file, for editors: descriptions, defaults and
- * choices; secrets are `writeOnly` and never required, since they rather come from variables.
+ * choices; secrets are `writeOnly` and never required, since they rather come from variables; retired
+ * keys are `deprecated`.
  * Top-level tables that the schema does not know are allowed: they belong to other programs.
  */
 export function jsonSchema(schema: z.ZodType, { title }: { readonly title?: string } = {}): object {
@@ -22,7 +23,9 @@ export function jsonSchema(schema: z.ZodType, { title }: { readonly title?: stri
 function tidy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(tidy);
   if (typeof value !== "object" || value === null) return value;
-  const { secret, ...node } = value as Node;
+  const { secret, retired, ...node } = value as Node;
+  if (typeof retired === "string")
+    Object.assign(node, { deprecated: true, description: `Has no effect: ${retired}.` });
   if (node.minimum === Number.MIN_SAFE_INTEGER) delete node.minimum;
   if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum;
   if (Array.isArray(node.required)) {

@@ -28,6 +28,8 @@ export interface JsonSchema {
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly secret?: boolean;
+  /** Why the key has no effect any more. */
+  readonly retired?: string;
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, JsonSchema>>;
 }

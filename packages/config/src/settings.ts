@@ -70,7 +70,7 @@ export function effectiveSettings(
     for (const key of [...at.keys.keys(), ...names]) {
       const below = at.keys.get(key) ?? at.anyKey;
       const value = entryOf(table, key);
-      if (below === undefined) continue;
+      if (below === undefined || below.json.retired !== undefined) continue;
       if (value === undefined) visit(below, [...path, key], below.json.default, false, secret);
       else visit(below, [...path, key], value, given, secret);
     }

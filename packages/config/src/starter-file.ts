@@ -47,6 +47,7 @@ function tableBlocks(shape: Shape, defaults: unknown, spot: Spot, header = ""): 
       : [...comment(sentence(shape.json.description).split(/\s+/)), switched(spot, header)];
   const below: string[] = [];
   for (const [key, at] of shape.keys) {
+    if (at.json.retired !== undefined) continue;
     const path = [...spot.path, key];
     const required = shape.json.required?.includes(key) === true;
     const value = entryOf(defaults, key) ?? at.json.default;

@@ -31,8 +31,8 @@ export class TraktAccount {
     this.user = keys.user;
     this.tokenFile = keys.token_file;
     this.requestsPer5Minutes = keys.requests_per_5_minutes;
-    this.#clientSecret = keys.client_secret;
-    this.#accessToken = keys.access_token;
+    this.#clientSecret = keys.client_secret || undefined;
+    this.#accessToken = keys.access_token || undefined;
     Object.freeze(this);
   }
 
