@@ -24,7 +24,7 @@ export function links(repository: Repository): Finding[] {
     }),
     ...files.filter(isRule).flatMap((path) => {
       const text = read(path) ?? "";
-      return [...text.matchAll(/\/(docs\/[\w/.-]+\.md(?:#[\w-]+)?)/g)].flatMap((match) => {
+      return [...text.matchAll(/(?<![\w.-])(docs\/[\w/.-]+\.md(?:#[\w-]+)?)/g)].flatMap((match) => {
         const problem = leads(`/${match[1]}`, path);
         return problem ? [finding(path, text, match.index, match[1] ?? "", problem)] : [];
       });
