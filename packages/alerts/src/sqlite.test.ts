@@ -1,3 +1,4 @@
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { openSqlite } from "@ettl/alerts/sqlite";
 import { temporaryFolder } from "@ettl-tooling/test";
@@ -32,5 +33,17 @@ test("who waits for a commit is not kept waiting by what others write after it",
     await new Promise((resolve) => setImmediate(resolve));
   }
   expect(isCommitted).toBe(true);
+  await sqlite.close();
+});
+
+test("what it writes is for its owner only, whatever the umask", async () => {
+  await using folder = await temporaryFolder();
+  const sqlite = await opened(folder.path);
+  sqlite.write(() => sqlite.database.exec("INSERT INTO entries VALUES (1)"));
+  await sqlite.committed();
+  const names = await readdir(folder.path);
+  const modes = await Promise.all(names.map((name) => stat(join(folder.path, name))));
+  expect(names.sort()).toEqual(["test.db", "test.db-wal"]);
+  expect(modes.map(({ mode }) => (mode & 0o777).toString(8))).toEqual(["600", "600"]);
   await sqlite.close();
 });

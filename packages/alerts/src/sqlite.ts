@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from "node:fs";
+import { closeSync, existsSync, openSync, renameSync } from "node:fs";
 
 /** What ettl uses of a `DatabaseSync`, whether of Node or of `@photostructure/sqlite`. */
 export interface SqliteDatabase {
@@ -79,6 +79,8 @@ export async function openSqlite(options: OpenSqliteOptions): Promise<SqliteFile
   for (const isNew of [false, true]) {
     let database: SqliteDatabase | undefined;
     try {
+      // Made here, for SQLite itself lets everybody read; its log takes the mode of the file.
+      closeSync(openSync(file, "a", 0o600));
       database = open(file);
       prepare(database, options);
       return grouped(database, options);
