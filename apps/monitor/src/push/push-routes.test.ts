@@ -306,6 +306,21 @@ test("pushing and deleting want operate, reading wants read, and nothing else is
   expect(server.target.stats().accepted).toBe(1);
 });
 
+test("the token may come as the password of basic authentication, which is what clients of a Pushgateway send", async () => {
+  const token = "a-token: with a colon";
+  const authorize = (request: Request, scope: "read" | "operate") =>
+    request.headers.get("authorization") === `Bearer ${token}` && scope === "operate";
+  await using server = await served({}, { authorize });
+  const put = (authorization: string) =>
+    server.send("PUT", "/metrics/job/a", "x 1\n", { authorization });
+  const basic = (text: string) => `Basic ${Buffer.from(text).toString("base64")}`;
+  expect((await put(basic(`anybody:${token}`))).status).toBe(200);
+  expect((await put(basic(`:${token}`).replace("Basic", "basic"))).status).toBe(200);
+  expect((await put(`Bearer ${token}`)).status).toBe(200);
+  const refused = [basic(`${token}:`), basic(token), basic("a:b"), "Basic", "Basic =", "Basic ü"];
+  for (const authorization of refused) expect((await put(authorization)).status).toBe(401);
+});
+
 test("a page of another site can't push", async () => {
   await using server = await served();
   const put = (origin: string) => server.send("POST", "/metrics/job/a", "x 1\n", { origin });

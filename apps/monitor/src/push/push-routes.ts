@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { compress } from "hono/compress";
+import { withToken } from "./basic-token.ts";
 import { type Grouping, GroupingError, groupingOf, isPushPath } from "./grouping.ts";
 import type { PushRefusal } from "./push.ts";
 import { pushBody, RefusedBody } from "./push-body.ts";
@@ -35,7 +36,7 @@ export function pushRoutes(target: PushTarget, { authorize }: PushRoutesOptions 
   // What throws or promises has not said yes.
   const isAuthorized = (request: Request, scope: "read" | "operate") => {
     try {
-      return authorize === undefined || authorize(request, scope) === true;
+      return authorize === undefined || authorize(withToken(request), scope) === true;
     } catch {
       return false;
     }
