@@ -17,6 +17,7 @@ const peers = {
   curl: () => has("curl"),
   "exim4-daemon-light": () => existsSync("/usr/sbin/exim4"),
   faketime: () => has("faketime"),
+  "kubernetes-client": () => has("kubectl"),
   logrotate: () => has("logrotate"),
   mount: () => has("mount", "umount"),
   prometheus: () => has("prometheus", "promtool"),
@@ -30,10 +31,18 @@ const peers = {
   "thrift-compiler": () => has("thrift"),
 };
 
-/** What Debian has no package for: OpenTelemetry's own classes for OTLP, in a Python of their own. */
+/**
+ * What Debian has no package for, in a Python of its own: OpenTelemetry's own classes for OTLP, the
+ * schemas of each release of Kubernetes, the models of the Prometheus operator.
+ */
 const python = {
   folder: join(homedir(), ".cache", "ettl", "python"),
-  packages: ["opentelemetry-proto==1.45.2", "protobuf==7.36.2"],
+  packages: [
+    "cloudcoil.models.prometheus_operator==0.80.1.0",
+    "kubernetes-validate==1.37.0",
+    "opentelemetry-proto==1.45.2",
+    "protobuf==7.36.2",
+  ],
 };
 
 // Debian keeps logrotate where only root's PATH leads.
@@ -75,7 +84,7 @@ if (!hasPackages() && !unavailable.includes("python3-venv")) {
   const [program, args] = pip("install", "--quiet", ...python.packages);
   spawnSync(program, args, { stdio: "inherit" });
 }
-if (!hasPackages()) unavailable.push("opentelemetry-proto");
+if (!hasPackages()) unavailable.push(...python.packages);
 
 /** Instrumentation by others, of the release that goes with our SDK, kept apart from what we install. */
 const instrumentation = {
@@ -109,6 +118,20 @@ if (!hasInstrumentation()) unavailable.push("OpenTelemetry's instrumentation");
 for (const name of unavailable)
   process.stderr.write(`peers: ${name} could not be had, its tests will fail\n`);
 
+/** kustomize is in no package but Go's: built once where there is Go. Debian's kubectl does for the base. */
+const kustomize = {
+  folder: join(homedir(), ".cache", "ettl", "go"),
+  module: "sigs.k8s.io/kustomize/kustomize/v5@v5.8.0",
+};
+const kustomizeBinary = join(kustomize.folder, "kustomize");
+if (!existsSync(kustomizeBinary) && has("go")) {
+  process.stderr.write("peers: building kustomize …\n");
+  const env = { ...process.env, GOBIN: kustomize.folder };
+  const { stderr, status } = spawnSync("go", ["install", kustomize.module], { env });
+  if (status !== 0) process.stderr.write(stderr ?? "");
+}
+if (existsSync(kustomizeBinary)) process.env.KUSTOMIZE_BINARY = kustomizeBinary;
+
 /** A binary of one's own, by name, from the PATH, or kept where CONTRIBUTING says. */
 const jaeger = [
   process.env.JAEGER_BINARY,
@@ -119,6 +142,8 @@ if (jaeger) process.env.JAEGER_BINARY = jaeger;
 else process.env.ETTL_WITHOUT_JAEGER = "1";
 
 process.exitCode = await vitest("peers", process.argv.slice(2));
+if (!process.env.KUSTOMIZE_BINARY)
+  process.stderr.write("peers: no kustomize and no Go to build it, so no overlay was rendered\n");
 if (!jaeger)
   process.stderr.write(
     "peers: no Jaeger here, so nothing was shown against one (CONTRIBUTING.md says how to build it); " +
