@@ -119,6 +119,26 @@ test("L11 no object of a caller's stands in ecs where the logger's own facts are
   expect(line.error_details).toEqual({ n: 2 });
 });
 
+test("a name that Elasticsearch refuses a whole line for is a label in ecs", () => {
+  const { logger, lines } = collecting({ format: "ecs" });
+  const refused = { _id: "5f", _index: "films", _source: { a: 1 }, "a..b": 1, ".c": 2, "d.": 3 };
+  logger.info({ ...refused, "": 4, " ": 5, n: 1, "n.m": 2, "k.m": 3, _7: "own" }, "stored");
+  const { labels, ...line } = JSON.parse(lines[0] ?? "");
+  expect(labels).toEqual({
+    _id: "5f",
+    _index: "films",
+    _source: '{"a":1}',
+    a__b: "1",
+    _c: "2",
+    d_: "3",
+    _: "5",
+    n_m: "2",
+    _7: "own",
+  });
+  expect(line).toMatchObject({ n: 1, "k.m": 3 });
+  expect(Object.keys(line).filter((key) => /^_|\.\.|^\.|\.$|^\s*$/.test(key))).toEqual([]);
+});
+
 test("the order is timestamp, level, message, ids, child fields, fields; the latest of a name stays", () => {
   const { logger, lines } = collecting({ context: () => ({ trace_id: "t", span_id: undefined }) });
   const child = logger.child({ component: "exporter", n: 0 }).child({ m: 1 });

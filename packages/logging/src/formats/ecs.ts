@@ -24,6 +24,8 @@ const fieldSets: ReadonlySet<string> = new Set(
 const ownSets: ReadonlySet<string> = new Set(["log", "trace", "span", "service", "ecs"]);
 /** Fields of ECS that are plain, but mean something else or are taken. */
 const plainFields: ReadonlySet<string> = new Set(["@timestamp", "tags", "labels", "message"]);
+/** Elasticsearch's own (`_id`, `_source`), and names with nothing before, between or after dots. */
+const refused = /^_|^\s*(?:\.|$)|\.\s*(?:\.|$)/;
 
 type Fields = Record<string, unknown>;
 
@@ -56,8 +58,10 @@ export function ecs(
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
     const root = key.split(".", 1)[0] ?? key;
     const fits = !fieldSets.has(root) || (isObject && root === key && !ownSets.has(key));
-    if (!fits || plainFields.has(key) || Object.hasOwn(line, key))
-      labels[key.replaceAll(".", "_")] = text(value);
+    // One field can't be both a value and an object.
+    const isBelow = root !== key && isPlain(fields[root]);
+    if (!fits || isBelow || refused.test(key) || plainFields.has(key) || Object.hasOwn(line, key))
+      labels[labelName(key)] = text(value);
     else line[key] = value;
   }
   if (Object.keys(labels).length > 0) line.labels = labels;
@@ -76,5 +80,10 @@ function addError(line: Fields, error: unknown): void {
   if (code !== undefined) line["error.code"] = text(code);
   if (Object.keys(others).length > 0) line.error_details = others;
 }
+
+const isPlain = (value: unknown) =>
+  value !== undefined && (typeof value !== "object" || value === null || Array.isArray(value));
+
+const labelName = (key: string) => key.trim().replaceAll(".", "_") || "_";
 
 const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
