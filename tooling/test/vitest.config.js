@@ -8,7 +8,10 @@ const server = { deps: { external: [/\/dist\//] } };
 const shared = { root, server, testTimeout: 120_000, hookTimeout: 60_000 };
 
 // Set by the script of `pnpm test:peers`, which then says that these tests did not run.
-const withoutJaeger = process.env.ETTL_WITHOUT_JAEGER ? ["**/jaeger.peers.test.ts"] : [];
+const withoutPeers = [
+  ...(process.env.ETTL_WITHOUT_JAEGER ? ["**/jaeger.peers.test.ts"] : []),
+  ...(process.env.ETTL_WITHOUT_OPENSEARCH ? ["**/opensearch.peers.test.ts"] : []),
+];
 
 export default defineConfig({
   root,
@@ -27,7 +30,7 @@ export default defineConfig({
           ...shared,
           name: "peers",
           include: ["{packages,apps,tooling}/*/{src,test}/**/*.peers.test.ts"],
-          exclude: ["**/node_modules/**", "**/dist/**", ...withoutJaeger],
+          exclude: ["**/node_modules/**", "**/dist/**", ...withoutPeers],
         },
       },
     ],

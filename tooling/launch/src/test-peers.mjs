@@ -2,9 +2,10 @@
 // which peer could not be had; its tests then count as failed, for nothing was shown. Jaeger alone
 // comes from no package: without a binary its tests stay out, and the last line says so.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { vitest } from "./vitest.mjs";
 
 const succeeds = (program, ...args) => spawnSync(program, args).status === 0;
@@ -132,6 +133,21 @@ if (!existsSync(kustomizeBinary) && has("go")) {
 }
 if (existsSync(kustomizeBinary)) process.env.KUSTOMIZE_BINARY = kustomizeBinary;
 
+/** OpenSearch comes from Maven Central, where there are Maven and a JDK to run it with. */
+const openSearch = join(homedir(), ".cache", "ettl", "opensearch-2.19.1.0");
+if (!existsSync(openSearch) && has("mvn", "javac")) {
+  process.stderr.write("peers: fetching OpenSearch …\n");
+  const pom = fileURLToPath(new URL("../../deployment/java/pom.xml", import.meta.url));
+  const goal = ["dependency:copy-dependencies", "-DincludeScope=runtime"];
+  // Whole or not there.
+  const folder = `-DoutputDirectory=${openSearch}.new`;
+  const { status, stdout } = spawnSync("mvn", ["-B", "-q", "-f", pom, ...goal, folder]);
+  if (status === 0) renameSync(`${openSearch}.new`, openSearch);
+  else process.stderr.write(stdout ?? "");
+}
+const hasOpenSearch = existsSync(openSearch) && has("javac");
+if (!hasOpenSearch) process.env.ETTL_WITHOUT_OPENSEARCH = "1";
+
 /** A binary of one's own, by name, from the PATH, or kept where CONTRIBUTING says. */
 const jaeger = [
   process.env.JAEGER_BINARY,
@@ -144,6 +160,10 @@ else process.env.ETTL_WITHOUT_JAEGER = "1";
 process.exitCode = await vitest("peers", process.argv.slice(2));
 if (!process.env.KUSTOMIZE_BINARY)
   process.stderr.write("peers: no kustomize and no Go to build it, so no overlay was rendered\n");
+if (!hasOpenSearch)
+  process.stderr.write(
+    "peers: no OpenSearch, and no Maven and JDK to have one, so no server took the log lines\n",
+  );
 if (!jaeger)
   process.stderr.write(
     "peers: no Jaeger here, so nothing was shown against one (CONTRIBUTING.md says how to build it); " +
