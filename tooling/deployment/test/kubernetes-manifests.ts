@@ -67,6 +67,11 @@ export const plainManifests = (): Manifest[] =>
     (name) => yamlDocuments(join(kubernetes, "base", "manifests", name)) as Manifest[],
   );
 
+/** What there is a kustomize for. */
+export const renderedFolders = process.env.KUSTOMIZE_BINARY
+  ? ["base", "overlays/example"]
+  : ["base"];
+
 /** What kustomize makes of a folder. Debian's kubectl knows it in an old version, enough for the base. */
 export function rendered(folder: string): Manifest[] {
   const path = join(kubernetes, folder);

@@ -8,7 +8,14 @@ import {
   temporaryFolder,
 } from "@ettl-tooling/test";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { only, type Pod, podOf, rendered } from "./kubernetes-manifests.ts";
+import {
+  only,
+  type Pod,
+  podOf,
+  podsOf,
+  rendered,
+  renderedFolders,
+} from "./kubernetes-manifests.ts";
 import { laidOut } from "./kubernetes-pod.ts";
 
 const base = rendered("base");
@@ -21,6 +28,8 @@ const secrets = {
     auth_token: "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
     read_token: "00112233445566778899aabbccddeeff",
     ping_key: "ffeeddccbbaa99887766554433221100",
+    // For the channel of the example.
+    slack_webhook_url: "https://hooks.slack.com/services/T000/B000/secret",
   },
   "ettl-trakt": { client_id: "test", access_token: "demo" },
 };
@@ -78,6 +87,21 @@ const exportRun = (env: Readonly<Record<string, string>> = {}, ...more: string[]
     },
   });
 };
+
+test.each(renderedFolders)(
+  "%s: both programs can start with the configuration and their variables",
+  async (name) => {
+    const manifests = rendered(name);
+    const toml = only(manifests, "ConfigMap", "ettl-config").data?.["ettl.toml"] ?? "";
+    for (const pod of podsOf(manifests)) {
+      await using place = await temporaryFolder();
+      const { args, env } = await laidOut(pod, place.path, { config: toml, secrets });
+      const [program = "", , ...options] = args;
+      const { code, stderr } = await runProgram([program, "check", ...options], { env });
+      expect([code, stderr]).toEqual([0, ""]);
+    }
+  },
+);
 
 test("each probe is answered without a token, as the kubelet asks", async () => {
   for (const probe of [container.startupProbe, container.livenessProbe, container.readinessProbe])

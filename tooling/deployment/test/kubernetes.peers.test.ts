@@ -10,18 +10,18 @@ import {
   podOf,
   podsOf,
   rendered,
+  renderedFolders,
   selects,
 } from "./kubernetes-manifests.ts";
 import { complaints, kubernetesReleases } from "./kubernetes-schemas.ts";
 
 const base = rendered("base");
-const folders = process.env.KUSTOMIZE_BINARY ? ["base", "overlays/example"] : ["base"];
 // 1.28 and before want conditions in each rule of a `podFailurePolicy`, which was a slip.
 const releases = kubernetesReleases.filter((release) => Number(release.slice(2)) >= 29);
 
 test("every release of Kubernetes from 1.29 on knows each field of each manifest", () => {
   expect(releases.length).toBeGreaterThan(8);
-  for (const manifest of [...plainManifests(), ...folders.flatMap(rendered)])
+  for (const manifest of [...plainManifests(), ...renderedFolders.flatMap(rendered)])
     for (const release of releases)
       expect([release, manifest.kind, ...complaints(release, manifest)]).toEqual([
         release,
@@ -146,7 +146,7 @@ test("the probes are those that were promised", () => {
   expect(container?.ports).toEqual([{ name: "http", containerPort: 9090 }]);
 });
 
-test.each(folders)("%s: the configuration agrees with its manifests", (folder) => {
+test.each(renderedFolders)("%s: the configuration agrees with its manifests", (folder) => {
   const manifests = rendered(folder);
   const config = parse(only(manifests, "ConfigMap", "ettl-config").data?.["ettl.toml"] ?? "") as {
     monitoring: { host: string; metrics_port: number };
