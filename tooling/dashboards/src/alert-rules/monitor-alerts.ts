@@ -1,0 +1,83 @@
+import type { AlertRule } from "../expression.ts";
+import { monitor } from "../expressions/monitor.ts";
+
+/** What the monitor sees, and whether it looks. */
+export const monitorAlerts: readonly AlertRule[] = [
+  {
+    alert: "WatchUnhealthy",
+    expression: monitor.watchUp,
+    is: "<",
+    threshold: 1,
+    for: "5m",
+    severity: "error",
+    summary: "The {{ $labels.kind }} {{ $labels.watch }} is unhealthy",
+    description: "The monitor has seen it so for five minutes. It has told its own channels, too.",
+  },
+  {
+    alert: "WatchUnknown",
+    expression: monitor.watchUnknown,
+    is: ">",
+    threshold: 900,
+    for: "0m",
+    severity: "warning",
+    summary: "Nobody knows how the {{ $labels.kind }} {{ $labels.watch }} is",
+    description: "The monitor has had no result for {{ $value | humanizeDuration }}.",
+  },
+  {
+    alert: "JobRunsFailing",
+    expression: monitor.badRuns,
+    window: "1h",
+    is: ">",
+    threshold: 1,
+    for: "0m",
+    severity: "warning",
+    summary: "Runs of {{ $labels.heartbeat }} end as {{ $labels.outcome }}",
+    description:
+      "{{ $value | humanize }} runs of the job in the last hour were {{ $labels.outcome }}.",
+  },
+  {
+    alert: "LooksSkipped",
+    expression: monitor.skippedLooks,
+    window: "15m",
+    is: ">",
+    threshold: 0,
+    for: "5m",
+    severity: "warning",
+    summary: "{{ $labels.job }} on {{ $labels.instance }} leaves looks out",
+    description: "{{ $value | humanize }} looks or checks were due while the one before still ran.",
+  },
+  {
+    alert: "LooksLate",
+    expression: monitor.scheduleDelay,
+    window: "10m",
+    is: ">",
+    threshold: 1,
+    for: "10m",
+    severity: "warning",
+    summary: "{{ $labels.job }} on {{ $labels.instance }} looks late",
+    description:
+      "One in a hundred looks or checks begins more than {{ $value | humanizeDuration }} late: too many watches, or too little CPU.",
+  },
+  {
+    alert: "ConfigurationNotRead",
+    expression: monitor.configurationRead,
+    is: "<",
+    threshold: 1,
+    for: "5m",
+    severity: "warning",
+    summary: "The configuration of {{ $labels.job }} on {{ $labels.instance }} has an error",
+    description: "A former configuration is in force. `ettl-monitor check` says what is wrong.",
+  },
+  {
+    alert: "PushesRefused",
+    expression: monitor.pushesRefused,
+    window: "15m",
+    is: ">",
+    threshold: 0,
+    for: "0m",
+    keepFiringFor: "15m",
+    severity: "warning",
+    summary: "{{ $labels.job }} on {{ $labels.instance }} refuses what jobs push",
+    description: "{{ $value | humanize }} pushes were refused; the answer tells the job why.",
+  },
+];

@@ -1,0 +1,96 @@
+import type { AlertRule } from "../expression.ts";
+import { telemetry } from "../expressions/telemetry.ts";
+
+/** Whether what programs tell arrives. */
+export const telemetryAlerts: readonly AlertRule[] = [
+  {
+    alert: "AlertDeliveriesFailing",
+    expression: telemetry.deliveriesLost,
+    is: ">",
+    threshold: 0,
+    for: "0m",
+    severity: "critical",
+    summary: "Alerts of {{ $labels.job }} do not reach {{ $labels.channel }}",
+    description:
+      "{{ $labels.channel }} did not take {{ $value | humanize }} alerts in the last half hour, retries included. Somebody was not told.",
+  },
+  {
+    alert: "AlertsWaiting",
+    expression: telemetry.queued,
+    is: ">",
+    threshold: 0,
+    for: "15m",
+    severity: "error",
+    summary: "Alerts of {{ $labels.job }} wait for {{ $labels.channel }}",
+    description: "There have been alerts in its queue for a quarter of an hour; it retries.",
+  },
+  {
+    alert: "SpansDropped",
+    expression: telemetry.spansLost,
+    is: ">",
+    threshold: 0,
+    for: "0m",
+    keepFiringFor: "15m",
+    severity: "warning",
+    summary: "Spans of {{ $labels.job }} on {{ $labels.instance }} are lost ({{ $labels.reason }})",
+    description: "{{ $value | humanize }} spans reached no collector in a quarter of an hour.",
+  },
+  {
+    alert: "LogLinesDropped",
+    expression: telemetry.logLinesDropped,
+    window: "15m",
+    is: ">",
+    threshold: 0,
+    for: "0m",
+    keepFiringFor: "15m",
+    severity: "error",
+    summary: "Lines of the log of {{ $labels.job }} on {{ $labels.instance }} are lost",
+    description:
+      "{{ $value | humanize }} lines could not be written: the disk is full, or the pipe is closed.",
+  },
+  {
+    alert: "LogLinesSuppressed",
+    expression: telemetry.logLinesSuppressed,
+    window: "15m",
+    is: ">",
+    threshold: 0,
+    for: "0m",
+    severity: "info",
+    summary: "Bursts in the log of {{ $labels.job }} on {{ $labels.instance }} are held back",
+    description: "The same line came more often than burst protection lets through.",
+  },
+  {
+    alert: "MetricSeriesOverflow",
+    expression: telemetry.seriesOverflow,
+    is: ">",
+    threshold: 0,
+    for: "0m",
+    severity: "warning",
+    summary: "{{ $labels.metric }} has too many series",
+    description:
+      "Samples of new label sets of {{ $labels.metric }} on {{ $labels.instance }} go to `__overflow__` until it restarts.",
+  },
+  {
+    alert: "MetricSamplesRefused",
+    expression: telemetry.samplesRefused,
+    window: "1h",
+    is: ">",
+    threshold: 0,
+    for: "0m",
+    severity: "info",
+    summary: "Samples of {{ $labels.metric }} are refused",
+    description:
+      "Values or labels given on {{ $labels.instance }} made no sense; its log says what.",
+  },
+  {
+    alert: "MetricsNotCollected",
+    expression: telemetry.collectErrors,
+    window: "15m",
+    is: ">",
+    threshold: 0,
+    for: "0m",
+    severity: "warning",
+    summary: "{{ $labels.metric }} is left out of /metrics",
+    description: "Its collect function on {{ $labels.instance }} failed: {{ $labels.reason }}.",
+  },
+];
