@@ -192,3 +192,19 @@ test("mistakes in the new keys have their places, and an address in them is no s
     ),
   ).toMatch(/ettl\.toml:2:\d+ +metrics\.custom\.0\.name: the metric log_messages_total is there/);
 });
+
+test("losses are counted from 0, so that the first one is a growth", async () => {
+  await using run = await telemetryOf(
+    '[monitoring]\nenabled = false\n[alerts]\nwebhook_url = "http://127.0.0.1:9/"\n',
+  );
+  const outcomes = ["delivered", "failed", "suppressed", "silenced", "dropped"];
+  expect(await run.metric("ettl_alerts_deliveries_total")).toEqual(
+    outcomes.map(
+      (outcome) => `ettl_alerts_deliveries_total{channel="webhook",outcome="${outcome}"} 0`,
+    ),
+  );
+  const reasons = ["queue_full", "export_failed", "rejected", "shutdown", "no_exporter"];
+  expect(await run.metric("ettl_spans_dropped_total")).toEqual(
+    reasons.map((reason) => `ettl_spans_dropped_total{reason="${reason}"} 0`),
+  );
+});

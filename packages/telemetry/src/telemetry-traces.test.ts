@@ -99,7 +99,7 @@ test("metrics and status count spans alike: started, queued, exported, dropped b
   expect(await metric("ettl_spans_exported_total")).toBe("ettl_spans_exported_total 1");
   await tracing.close();
   tracing.withSpan("late", () => {});
-  expect(await metric("ettl_spans_dropped_total")).toBe(
+  expect(await metric('ettl_spans_dropped_total{reason="shutdown"}')).toBe(
     'ettl_spans_dropped_total{reason="shutdown"} 1',
   );
   const status = (await (await used.get("/telemetry/status")).json()) as { tracing: unknown };

@@ -1,6 +1,14 @@
 import type { Logger } from "@ettl/logging";
 import type { Metrics } from "@ettl/metrics";
-import type { Tracing } from "@ettl/tracing";
+import type { DropReason, Tracing } from "@ettl/tracing";
+
+const dropReasons: readonly DropReason[] = [
+  "queue_full",
+  "export_failed",
+  "rejected",
+  "shutdown",
+  "no_exporter",
+];
 
 /** Reads what became of spans, at each scrape. */
 export function spansToMetrics(metrics: Metrics, tracing: Tracing): void {
@@ -26,8 +34,9 @@ export function spansToMetrics(metrics: Metrics, tracing: Tracing): void {
     labelNames: ["reason"],
     collect: () => {
       dropped.reset();
-      for (const [reason, count] of Object.entries(tracing.stats().droppedByReason))
-        dropped.inc({ reason }, count);
+      const { droppedByReason } = tracing.stats();
+      // All of them from the start, for `increase()` sees no growth in a first value.
+      for (const reason of dropReasons) dropped.inc({ reason }, droppedByReason[reason] ?? 0);
     },
   });
   const queued = metrics.gauge({
