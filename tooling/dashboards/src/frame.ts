@@ -65,7 +65,7 @@ const offsetOf = ({ offset }: Frame) => (offset === undefined ? "" : ` offset ${
 const secondsOf = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
 
 /** A window in seconds, for arithmetic with `time()`. */
-export function seconds(window: string): string {
+function seconds(window: string): string {
   if (window === "$__range") return "$__range_s";
   const [, count, unit] = /^(\d+)([smhd])$/.exec(window) ?? [];
   if (count === undefined) throw new Error(`${window} has no length that is known`);

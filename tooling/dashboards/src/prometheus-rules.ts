@@ -10,7 +10,7 @@ import { telemetry } from "./expressions/telemetry.ts";
 import { ruleFrame, type Setting } from "./frame.ts";
 
 /** Expressions that are recorded, each after those that it is made of. */
-export const recordings: readonly Expression[] = [
+const recordings: readonly Expression[] = [
   exports.ended,
   exports.successRatio,
   exports.lastSuccess,

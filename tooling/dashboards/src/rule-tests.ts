@@ -36,7 +36,7 @@ export function ruleTests(setting: Setting): Map<string, object> {
     const tests = (areLong: boolean) =>
       cases.filter((each) => isLong(each) === areLong).map((each) => testOf(each, setting));
     file(name, tests(false), "1m");
-    file(`${name}-over-hours`, tests(true), "5m");
+    file(`${name}-over-hours`, tests(true), "15m");
   };
   split("recordings", recordingCases, recordingTest);
   for (const [name, cases] of Object.entries(alertCases)) split(name, cases, alertTest);

@@ -39,10 +39,14 @@ export { type Program, type ProgramOptions, runProgram, startProgram } from "./p
 export {
   type Prometheus,
   type PrometheusExemplar,
+  type PrometheusRule,
+  promtoolCheckRules,
   promtoolComplaints,
   promtoolTest,
+  promtoolTestFiles,
   type ScrapeTarget,
   startPrometheus,
+  startPrometheusWithRules,
 } from "./prometheus.ts";
 export { type PushgatewayServer, startPushgateway } from "./pushgateway.ts";
 export {

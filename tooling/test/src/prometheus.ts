@@ -13,6 +13,20 @@ export interface Prometheus extends AsyncDisposable {
   history(selector: string): Promise<{ labels: Record<string, string>; values: number[] }[]>;
   /** The exemplars of the last hour of all series that an expression selects. */
   exemplars(expression: string): Promise<PrometheusExemplar[]>;
+  /** Every rule, how its last evaluation went, and the alerts of it that fire or may soon. */
+  rules(): Promise<PrometheusRule[]>;
+}
+
+export interface PrometheusRule {
+  readonly name: string;
+  readonly type: "alerting" | "recording";
+  readonly health: "ok" | "err" | "unknown";
+  readonly lastError?: string;
+  readonly alerts?: readonly {
+    readonly state: "pending" | "firing";
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
+  }[];
 }
 
 export interface PrometheusExemplar {
@@ -35,13 +49,24 @@ export interface ScrapeTargetOptions {
 }
 
 /** A real Prometheus that scrapes each target each second, a plain address as the job `export-trakt`. */
-export async function startPrometheus(...targets: readonly ScrapeTarget[]): Promise<Prometheus> {
+export const startPrometheus = (...targets: readonly ScrapeTarget[]): Promise<Prometheus> =>
+  startPrometheusWithRules([], ...targets);
+
+/** The same with files of rules, which say themselves how often they are evaluated. */
+export async function startPrometheusWithRules(
+  ruleFiles: readonly string[],
+  ...targets: readonly ScrapeTarget[]
+): Promise<Prometheus> {
   const folder = await temporaryFolder();
   const port = await freePort();
   const config = join(folder.path, "prometheus.yml");
   await writeFile(
     config,
-    JSON.stringify({ global: { scrape_interval: "1s" }, scrape_configs: scrapeConfigs(targets) }),
+    JSON.stringify({
+      global: { scrape_interval: "1s", evaluation_interval: "1s" },
+      rule_files: ruleFiles,
+      scrape_configs: scrapeConfigs(targets),
+    }),
   );
   const server = spawn(
     "prometheus",
@@ -107,6 +132,10 @@ export async function startPrometheus(...targets: readonly ScrapeTarget[]): Prom
         })),
       );
     },
+    async rules() {
+      const { groups } = (await get("rules", {})) as { groups: { rules: PrometheusRule[] }[] };
+      return groups.flatMap(({ rules }) => rules);
+    },
     async [Symbol.asyncDispose]() {
       server.kill("SIGTERM");
       await ended;
@@ -142,12 +171,20 @@ export async function promtoolComplaints(metrics: string | Buffer): Promise<stri
   return output.split("\n").filter((line) => line !== "");
 }
 
+/** Runs `promtool check rules`; `output` says what is wrong. */
+export const promtoolCheckRules = (...files: readonly string[]) =>
+  promtool(["check", "rules", ...files], "");
+
+/** Runs `promtool test rules` over files that are there. */
+export const promtoolTestFiles = (...files: readonly string[]) =>
+  promtool(["test", "rules", ...files], "");
+
 /** Runs `promtool test rules` over one test file; `output` says what failed. */
 export async function promtoolTest(yaml: string): Promise<{ code: number | null; output: string }> {
   await using folder = await temporaryFolder();
   const file = join(folder.path, "test.yml");
   await writeFile(file, yaml);
-  return await promtool(["test", "rules", file], "");
+  return await promtoolTestFiles(file);
 }
 
 async function promtool(args: readonly string[], input: string | Buffer) {

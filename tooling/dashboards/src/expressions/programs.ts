@@ -1,5 +1,5 @@
 import type { Expression } from "../expression.ts";
-import { type Frame, over, own, series } from "../frame.ts";
+import { type Frame, over, own, ratio, series } from "../frame.ts";
 
 export const programs = {
   up: {
@@ -83,9 +83,12 @@ export const programs = {
     legend: "{{check}}",
   },
   serverErrorRatio: {
-    promql: (frame) =>
+    promql(frame) {
       // `/health` answers 503 to say what it has to say.
-      `sum by (job, instance) (rate(${over(frame, series(frame, "http_server_request_duration_seconds_count", 'http_response_status_code=~"5.."', 'http_route!~"/health.*"'))})) / (sum by (job, instance) (rate(${over(frame, series(frame, "http_server_request_duration_seconds_count", 'http_route!~"/health.*"'))})) > 0)`,
+      const answers = (...more: readonly string[]) =>
+        `sum by (job, instance) (rate(${over(frame, series(frame, "http_server_request_duration_seconds_count", ...more, 'http_route!~"/health.*"'))}))`;
+      return ratio(answers('http_response_status_code=~"5.."'), answers());
+    },
     unit: "percentunit",
     says: "Share of the requests to a program that it failed to answer, health checks aside.",
     legend: "{{job}} {{instance}}",
