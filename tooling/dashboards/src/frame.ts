@@ -12,7 +12,7 @@ export interface Setting {
 
 export const defaultSetting: Setting = {
   prefix: "export_trakt_",
-  jobs: "export-trakt.*",
+  jobs: "(export-trakt|ettl).*",
   monitorUrl: "http://localhost:9090",
   runbooks: "docs/dashboards-and-rules.md",
 };

@@ -60,13 +60,10 @@ export function panel(of: PanelOf, place: { id: number; gridPos: GridPos }, sett
     .datasource(datasource)
     .targets(asks.map((each, index) => target(each, index, of, setting)));
   if (of.max !== undefined) builder.min(0).max(of.max);
-  if (isHealth(unit, asks) && as !== "lines") builder.mappings(healthColours);
+  if (unit === "none" && (as === "states" || as === "figure")) builder.mappings(healthColours);
   if (limit) builder.thresholds(limits(limit));
   return builder as { build(): Panel };
 }
-
-const isHealth = (unit: Unit, asks: readonly Expression[]) =>
-  unit === "none" && asks.some(({ says }) => /^1 (while|if)|healthy/.test(says));
 
 function target(ask: Expression, index: number, of: PanelOf, setting: Setting) {
   const isInstant = of.as === "figure" || of.as === "table";
@@ -86,7 +83,11 @@ function builderOf({ as = "lines", stacked }: PanelOf, hasLimit: boolean) {
       .reduceOptions(new ReduceDataOptionsBuilder().calcs(["lastNotNull"]))
       .colorMode(hasLimit ? BigValueColorMode.Background : BigValueColorMode.Value)
       .graphMode(BigValueGraphMode.None);
-  if (as === "table") return new TableBuilder();
+  if (as === "table")
+    return new TableBuilder().withTransformation({
+      id: "organize",
+      options: { excludeByName: { Time: true } },
+    });
   const legend = new VizLegendOptionsBuilder()
     .displayMode(LegendDisplayMode.List)
     .placement(LegendPlacement.Bottom)

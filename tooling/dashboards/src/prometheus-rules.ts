@@ -25,6 +25,8 @@ const recordings: readonly Expression[] = [
   telemetry.spansLost,
 ];
 
+export const recordingGroup = "ettl-recordings";
+
 /** Alerts by the group that they are in. */
 export const alertGroups: Readonly<Record<string, readonly AlertRule[]>> = {
   "ettl-exports": exportAlerts,
@@ -43,7 +45,7 @@ export function recordingRules(setting: Setting): object {
       ...(record.labels && { labels: record.labels }),
     };
   });
-  return { groups: [{ name: "ettl-recordings", interval: "30s", rules }] };
+  return { groups: [{ name: recordingGroup, interval: "30s", rules }] };
 }
 
 /** The file of alerting rules, as Prometheus reads it. */

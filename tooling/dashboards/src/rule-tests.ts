@@ -1,5 +1,5 @@
 import type { Setting } from "./frame.ts";
-import { alertGroups } from "./prometheus-rules.ts";
+import { alertGroups, recordingGroup } from "./prometheus-rules.ts";
 import { type AlertCase, program, type RecordingCase, type RuleCase } from "./rule-case.ts";
 import { exportCases } from "./rule-cases/export-cases.ts";
 import { monitorCases } from "./rule-cases/monitor-cases.ts";
@@ -25,6 +25,8 @@ export function ruleTests(setting: Setting): Map<string, object> {
     files.set(name, {
       rule_files: ["../ettl-recordings.yml", "../ettl-alerts.yml"],
       evaluation_interval: every,
+      // Else promtool takes groups in any order, and an alert may not find what was recorded.
+      group_eval_order: [recordingGroup, ...Object.keys(alertGroups)],
       tests,
     });
   };

@@ -126,5 +126,7 @@ export function checkPromql(promql: string, known: KnownSeries): Checked {
       return { problems: [`it can't be read from character ${cursor.from} on`], labels: new Set() };
   while (cursor.next());
   const labels = labelsOf(tree.topNode) ?? new Set<string>();
-  return { problems: [...new Set(problems)], labels };
+  // What has no series has no labels, which is no news.
+  const unserved = problems.filter((problem) => problem.startsWith("nobody serves"));
+  return { problems: [...new Set(unserved.length > 0 ? unserved : problems)], labels };
 }

@@ -38,7 +38,7 @@ const variables: readonly (readonly [string, string])[] = [
   ["$__rate_interval", "1m"],
   ["$__range_s", "60"],
   ["$__range", "1m"],
-  ["$job", "export-trakt.*"],
+  ["$job", "(export-trakt|ettl).*"],
   ["$instance", ".*"],
 ];
 const replaced = (text: string) =>

@@ -70,7 +70,7 @@ export const overview: DashboardOf = {
         { title: "CPU", asks: [runtime.cpu] },
         { title: "Lines of logs", asks: [telemetry.logLines], stacked: true },
         { title: "Failed answers", asks: [programs.serverErrorRatio], window: "10m" },
-        { title: "Versions", as: "states", asks: [programs.build], width: 16 },
+        { title: "Versions", as: "table", asks: [programs.build], width: 16 },
       ],
     },
   ],

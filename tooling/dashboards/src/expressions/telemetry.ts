@@ -76,7 +76,8 @@ export const telemetry = {
     legend: "{{job}} {{instance}}",
   },
   prometheusFiring: {
-    promql: () => 'ALERTS{source="ettl", alertstate="firing", alertname!="Watchdog"}',
+    promql: () =>
+      'max without (alertstate, source) (ALERTS{source="ettl", alertstate="firing", alertname!="Watchdog"})',
     unit: "none",
     says: "Alerts of Prometheus that fire, from the rules beside these dashboards.",
     legend: "{{alertname}} {{severity}} {{job}} {{instance}}",
