@@ -57,6 +57,12 @@ test("a real Prometheus answers every query, and almost all with data", async ()
   const notEvaluated = (await prometheus.rules()).filter(({ health }) => health !== "ok");
   expect(notEvaluated).toEqual([]);
 
+  for (const { where, promql, exemplars } of dashboardQueries())
+    if (exemplars)
+      expect((await prometheus.exemplars(promql))[0]?.labels, where).toMatchObject({
+        trace_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      });
+
   const { recordings } = prometheusQueries();
   const empty: string[] = [];
   for (const { where, promql } of [

@@ -12,6 +12,8 @@ export interface WrittenQuery {
   /** With variables of Grafana replaced. */
   readonly promql: string;
   readonly named: readonly string[];
+  /** Whether a panel shows exemplars of it. */
+  readonly exemplars?: boolean;
 }
 
 /** A recording rule: what it is called, and which labels are added. */
@@ -55,10 +57,11 @@ export function dashboardQueries(): WrittenQuery[] {
       readFileSync(join(folder, file), "utf8"),
     ) as Dashboard;
     const asked = (panels as Panel[]).flatMap(({ title, targets = [] }) =>
-      (targets as Dataquery[]).map(({ refId, expr, legendFormat = "" }) => ({
+      (targets as Dataquery[]).map(({ refId, expr, exemplar, legendFormat = "" }) => ({
         where: `${file}, panel ${JSON.stringify(title)}, ${refId}`,
         promql: replaced(expr),
         named: labelsIn(legendFormat, /\{\{\s*(\w+)\s*\}\}/g),
+        exemplars: exemplar === true,
       })),
     );
     const listed = (templating?.list ?? []).flatMap(({ name, query }) => {

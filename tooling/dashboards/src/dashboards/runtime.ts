@@ -38,7 +38,7 @@ export const runtimeDashboard: DashboardOf = {
       title: "Server",
       panels: [
         { title: "Requests", asks: [programs.requests], stacked: true },
-        { title: "Answers, 95th percentile", asks: [programs.requestDuration], exemplars: true },
+        { title: "Answers, 95th percentile", asks: [programs.requestDuration] },
         { title: "Open connections", asks: [programs.connections] },
         { title: "Refused", as: "bars", asks: [programs.refusedRequests] },
         { title: "Duration of health checks", asks: [programs.checkDuration] },
