@@ -31,10 +31,15 @@ export interface AlertStore {
   rows(query: RowQuery): readonly HistoryRow[];
   /** Keeps an entry, or what has changed about it. */
   keepRow(row: HistoryRow): void;
+  /** Says of all rows of an alert that it is resolved. */
   markResolved(fingerprint: string, resolvedAt: string): void;
+  /** An alert fires, or has changed while it does. */
   keepFiring(state: FiringState, now: number): void;
+  /** An alert fires no more. */
   endFiring(fingerprint: string): void;
+  /** A silence begins, or has changed. */
   keepSilence(silence: Silence): void;
+  /** A silence is over, or was ended. */
   endSilence(id: string): void;
   /** Resolves once all of it is committed, or could not be. */
   committed(): Promise<void>;

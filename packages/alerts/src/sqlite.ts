@@ -1,21 +1,7 @@
 import { closeSync, existsSync, openSync, renameSync } from "node:fs";
+import type { SqliteDatabase } from "./sqlite-database.ts";
 
-/** What ettl uses of a `DatabaseSync`, whether of Node or of `@photostructure/sqlite`. */
-export interface SqliteDatabase {
-  exec(sql: string): void;
-  prepare(sql: string): SqliteStatement;
-  close(): void;
-}
-
-/** A prepared statement. */
-export interface SqliteStatement {
-  run(...values: SqliteValue[]): { readonly changes: number | bigint };
-  get(...values: SqliteValue[]): unknown;
-  all(...values: (SqliteValue | Readonly<Record<string, SqliteValue>>)[]): unknown[];
-}
-
-/** What a column can hold here. */
-export type SqliteValue = string | number | bigint | null | Uint8Array;
+export type { SqliteDatabase, SqliteStatement, SqliteValue } from "./sqlite-database.ts";
 
 /** Options of `openSqlite`. */
 export interface OpenSqliteOptions {

@@ -14,6 +14,7 @@ export interface VariableAlias {
   readonly read: (text: string) => unknown;
 }
 
+/** What `inspectConfig` reads, and by which schema. */
 export interface InspectConfigOptions<S extends z.ZodType> {
   /** An object schema with one entry per section. Other top-level tables of the file are left alone. */
   readonly schema: S;
@@ -56,6 +57,7 @@ export interface InspectConfigOptions<S extends z.ZodType> {
   readonly flags?: Readonly<Record<string, unknown>>;
 }
 
+/** What `loadConfig` reads, by which schema, and who is told of doubts. */
 export interface LoadConfigOptions<S extends z.ZodType> extends InspectConfigOptions<S> {
   /** Gets what is doubtful but no reason to stop, such as a file of secrets that others can read. */
   readonly onWarning?: (issue: ConfigIssue) => void;

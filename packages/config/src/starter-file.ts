@@ -6,6 +6,7 @@ import { entryOf, holdsSecret, type JsonSchema, type Shape, shapeOf } from "./sc
 import { tomlKey, tomlText } from "./toml-text.ts";
 import { variableFor } from "./variable-names.ts";
 
+/** What `starterFile` says beside the keys. */
 export interface StarterFileOptions {
   /** What the file says first, as a comment; may have several lines. */
   readonly heading?: string;

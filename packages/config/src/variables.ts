@@ -19,6 +19,7 @@ export interface ReadVariables {
   readonly issues: readonly ConfigIssue[];
 }
 
+/** Variables by name, such as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**

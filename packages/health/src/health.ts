@@ -169,6 +169,7 @@ export interface Health extends AsyncDisposable {
   report(group?: string): HealthReport;
   /** The latest changes of status, newest first. */
   history(query?: { readonly name?: string }): readonly HealthTransition[];
+  /** What was counted since the start. */
   stats(): HealthStats;
   /**
    * Drains, aborts what runs and waits for it to settle, at most `timeoutMs` (default 1000).

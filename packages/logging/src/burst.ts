@@ -1,3 +1,4 @@
+/** When messages that repeat are held back. */
 export interface BurstOptions {
   /** How many lines with one message and level are written in a window; the rest are counted. */
   readonly lines: number;

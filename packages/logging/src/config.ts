@@ -94,4 +94,5 @@ export const loggingConfig = z
     recentLines: section.recent_lines,
   }));
 
+/** The `[logging]` section as code has it. */
 export type LoggingConfig = z.output<typeof loggingConfig>;

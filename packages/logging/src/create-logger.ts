@@ -15,6 +15,7 @@ import { RecentLines } from "./recent-lines.ts";
 import { Recorder } from "./recorder.ts";
 import { type RedactOptions, Redactor } from "./redactor.ts";
 
+/** What is logged, how it looks and where it goes. */
 export interface LoggerOptions {
   /**
    * Lines below this level are not written.

@@ -17,6 +17,7 @@ export interface LogDestination {
    * does.
    */
   reopen?(): void;
+  /** Writes at once what waits, for a process that is about to end. */
   flushSync?(): void;
   /** Lets go of the file. Later lines throw. */
   close?(): void;

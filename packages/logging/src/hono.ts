@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { Logger } from "./logger.ts";
 
+/** Who may read, and where. */
 export interface LogRoutesOptions {
   /**
    * Whether a request may read the log. Anything but `true`, a throw too, is answered with 401.

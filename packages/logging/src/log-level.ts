@@ -1,5 +1,6 @@
 import { pino } from "pino";
 
+/** Levels of a line, from the least serious on. */
 export type LogLevel = "debug" | "info" | "warn" | "error" | "fatal";
 
 /**

@@ -2,6 +2,7 @@ import type { Bindings, ChildLoggerOptions, Logger as PinoLogger } from "pino";
 import type { LogLevel } from "./log-level.ts";
 import type { RecentQuery } from "./recent-lines.ts";
 
+/** What a logger counted. */
 export interface LogStats {
   /** Lines made, whatever became of them. */
   readonly lines: number;
@@ -12,6 +13,7 @@ export interface LogStats {
   readonly suppressed: number;
 }
 
+/** How long a level holds. */
 export interface SetLevelOptions {
   /**
    * Goes back to the former level after so many milliseconds, at most 2,147,483,647 (25 days).
@@ -23,6 +25,7 @@ export interface SetLevelOptions {
 
 /** A pino logger with what pino lacks. Its children have all of it, too. */
 export interface Logger extends PinoLogger, AsyncDisposable {
+  /** A logger with further fields on each of its lines. */
   child<Custom extends string = never>(
     bindings: Bindings,
     options?: ChildLoggerOptions<Custom>,

@@ -30,6 +30,7 @@ export interface LogOutput {
   readonly colors?: boolean;
 }
 
+/** What went wrong with an output, or is well again. */
 export interface LogProblem {
   readonly code: "log_write_failed" | "log_write_resumed" | "log_output_failed";
   readonly message: string;

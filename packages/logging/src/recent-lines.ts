@@ -1,5 +1,6 @@
 import { levelNumber } from "./log-level.ts";
 
+/** Which of the recent lines are wanted. */
 export interface RecentQuery {
   /** Lines of this level and above: debug, info, warn, error or fatal. */
   readonly level?: string | undefined;

@@ -8,6 +8,7 @@ import { type OpenPlace, openNext } from "./open-next.ts";
 import { loadRollTrigger } from "./roll-trigger.ts";
 import { localDate, type Place, rolledNames } from "./rolled-names.ts";
 
+/** Where the file is, and when it rolls. */
 export interface RollingFileOptions {
   /**
    * For example `logs/app.log`. The open file is the newest of `logs/app.<date>.<number>.log`, by
@@ -50,6 +51,7 @@ export interface RollingFileOptions {
   readonly now?: () => number;
 }
 
+/** What went wrong with a rolling file; lines are kept all the same. */
 export interface RollingFileProblem {
   readonly code: "log_roll_failed" | "log_cleanup_failed";
   readonly message: string;

@@ -68,4 +68,5 @@ export const metricsConfig = z
     runtimeMetrics: section.runtime,
   }));
 
+/** The `[metrics]` section as code has it. */
 export type MetricsConfig = z.output<typeof metricsConfig>;

@@ -18,6 +18,7 @@ import { addSelfMetrics, instrumentsOf } from "./self-metrics.ts";
 import { type MetricsStats, statsOf } from "./stats.ts";
 import { type TextfileOptions, type TextfileOutcome, textfileWriter } from "./textfile.ts";
 
+/** What is recorded, under which names, and how much of it. */
 export interface MetricsOptions {
   /**
    * Put before the names of the sixteen catalogue metrics, and of no other.
@@ -83,6 +84,7 @@ export interface MetricsOptions {
   readonly onProblem?: (problem: MetricProblem) => void;
 }
 
+/** Metrics of one program: the catalogue, its own, and what becomes of them. */
 export interface Metrics extends Recorders, JobRecorder, CustomRecorder {
   /** prom-client's registry, to use with anything that knows prom-client. */
   readonly registry: Registry;
@@ -122,6 +124,7 @@ export interface Metrics extends Recorders, JobRecorder, CustomRecorder {
    * rejects.
    */
   writeTextfile(options: TextfileOptions): Promise<TextfileOutcome>;
+  /** What was counted about the metrics themselves. */
   stats(): MetricsStats;
   /** Stops what observes the runtime and takes `process_*` and `nodejs_*` out. Idempotent. */
   close(): void;

@@ -21,6 +21,7 @@ export interface CustomMetric {
   readonly buckets?: readonly number[];
 }
 
+/** Records what `custom` names. */
 export interface CustomRecorder {
   /**
    * Records a value of one of the `custom` metrics: a counter adds it (default 1), a gauge is set to

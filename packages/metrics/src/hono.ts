@@ -3,6 +3,7 @@ export { type MeasureRequestsOptions, measureRequests } from "./measure-requests
 import { Hono } from "hono";
 import type { Metrics } from "./create-metrics.ts";
 
+/** Who may scrape, and where. */
 export interface MetricsRoutesOptions {
   /**
    * @default "/metrics"

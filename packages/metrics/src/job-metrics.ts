@@ -23,6 +23,7 @@ export interface JobRun {
   readonly durationSeconds: number;
 }
 
+/** Records the runs of jobs. */
 export interface JobRecorder {
   /**
    * Records that a job ended just now: when it last succeeded, when it last ran, for how long, and

@@ -4,6 +4,7 @@ import { findTargetHandler, isMiddleware } from "hono/utils/handler";
 import type { Metrics } from "./create-metrics.ts";
 import { requestDurationName } from "./metric-names.ts";
 
+/** Which requests are measured, and how. */
 export interface MeasureRequestsOptions {
   /**
    * Upper bounds, in seconds.

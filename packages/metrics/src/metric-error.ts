@@ -1,3 +1,4 @@
+/** What a `MetricError` is about. */
 export type MetricErrorCode =
   | "invalid_name"
   | "invalid_label_name"

@@ -6,6 +6,7 @@ import { failureSentence, sendToGateway } from "./push-request.ts";
 import { pushTarget } from "./push-target.ts";
 import type { RecordingRules } from "./recording-rules.ts";
 
+/** Where metrics are pushed to, and under which labels. */
 export interface PushOptions {
   /** Address of the Pushgateway, such as `http://localhost:9091`; may hold a user and password. */
   readonly url: string;

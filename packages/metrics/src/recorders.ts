@@ -13,6 +13,7 @@ export interface Recorders {
     format: string;
     durationSeconds: number;
   }): void;
+  /** An error that ended an export. */
   recordExportError(sample: { type: string; errorCode: string; component: string }): void;
   /** One call of another service's API: counts it and records its duration. */
   recordApiCall(sample: {
@@ -23,13 +24,19 @@ export interface Recorders {
     statusCode: string | number;
     durationSeconds: number;
   }): void;
+  /** A call of another service's API that failed. */
   recordApiCallError(sample: { service: string; endpoint: string; errorType: string }): void;
+  /** Movies that were handled, 1 unless `count` says more. */
   recordMoviesExported(sample: { category: string; status: string; count?: number }): void;
+  /** Ratings that were exported, 1 unless `count` says more. */
   recordRatingsExported(sample: { ratingValue: string | number; count?: number }): void;
+  /** Watchlist entries that were exported, 1 unless `count` says more. */
   recordWatchlistExported(sample: { itemType: string; count?: number }): void;
   /** `value` in percent, 0 to 100. */
   setCacheHitRate(sample: { cacheType: string; value: number }): void;
+  /** Health of the program. */
   setHealthStatus(status: HealthWord): void;
+  /** Health of one component. */
   setComponentHealth(sample: { component: string; status: HealthWord }): void;
   /** For a component that is checked no more. */
   removeComponentHealth(sample: { component: string }): void;

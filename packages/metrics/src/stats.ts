@@ -12,6 +12,7 @@ export interface ExplodingMetric {
   readonly limit: number;
 }
 
+/** What metrics know of themselves. */
 export interface MetricsStats {
   /** Label sets by metric. */
   readonly series: Readonly<Record<string, number>>;

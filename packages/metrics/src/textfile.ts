@@ -5,6 +5,7 @@ import { withFormerSuccesses } from "./last-success.ts";
 import { familiesOf, isRuntimeMetric, type MetricFamily } from "./metric-families.ts";
 import type { RecordingRules } from "./recording-rules.ts";
 
+/** Where the file for node_exporter goes. */
 export interface TextfileOptions {
   /** The file, in a folder that exists; its name ends with `.prom`. */
   readonly path: string;

@@ -1,6 +1,7 @@
 import { withCorrelationId } from "@ettl/logging";
 import type { Tracing } from "@ettl/tracing";
 
+/** What a command-line program is told. */
 export interface CommandOptions {
   /** As `process.argv`. */
   readonly argv: readonly string[];

@@ -241,6 +241,7 @@ function refuseLogMetric(
       });
 }
 
+/** All sections of the file as code has them. */
 export type TelemetryConfig = z.output<ReturnType<typeof telemetryConfig>>;
 
 /** The original's variables, beside `ETTL_<SECTION>__<KEY>`; OpenTelemetry's give way to them. */

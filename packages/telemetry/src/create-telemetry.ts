@@ -26,6 +26,7 @@ import { withCertificates } from "./otlp-certificates.ts";
 import type { RunningServer } from "./server.ts";
 import { statusOf, type TelemetryStatus } from "./status.ts";
 
+/** What a program says of itself, and brings. */
 export interface TelemetryOptions {
   /** Version of the program: in `/health`, build info, health gauges and spans. */
   readonly version: string;

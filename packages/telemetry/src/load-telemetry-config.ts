@@ -47,6 +47,7 @@ export interface ProgramConfiguration<S extends Sections> {
   readonly check?: (config: Loaded<S>, context: z.RefinementCtx) => void;
 }
 
+/** Where the configuration comes from, and what a program adds to it. */
 export interface LoadTelemetryConfigOptions<S extends Sections> extends ProgramConfiguration<S> {
   /**
    * Path of a TOML file.

@@ -9,6 +9,7 @@ import { errorCode, errorMessage, statusCodeOf } from "./outcome.ts";
 
 type Work<T> = (context: OperationContext) => T | Promise<T>;
 
+/** What an operation is recorded with. */
 export interface OperationOptions {
   /**
    * Few values each: they become labels of the metric, and attributes and log fields. The metric's
@@ -25,6 +26,7 @@ export interface OperationOptions {
   readonly alertOn?: "never" | "failure";
 }
 
+/** What an export is recorded with. */
 export interface ExportOptions {
   /**
    * What is written; a label of the metric.
@@ -43,6 +45,7 @@ export interface ExportOptions {
   readonly alertOn?: "never" | "failure" | "always";
 }
 
+/** Which call of another service's API it is. */
 export interface ApiCall {
   readonly service: string;
   /** A template such as `/users/{id}`: it becomes a label and must have few values. */

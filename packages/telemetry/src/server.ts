@@ -78,11 +78,13 @@ export interface ServerStats {
   readonly requestsRefused: Readonly<Record<Refusal, number>>;
 }
 
+/** A server that listens. */
 export interface RunningServer {
   /** `host:port`, with the port that the system chose where 0 was asked for. */
   readonly address: string;
   /** Whether only this machine can reach it. */
   readonly loopback: boolean;
+  /** What the server counted. */
   stats(): ServerStats;
   /** Reads the certificate now, if its files have changed. Without TLS it does nothing. */
   reloadCertificate(): Promise<void>;

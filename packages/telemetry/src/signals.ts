@@ -2,6 +2,7 @@ import { constants } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Telemetry } from "./create-telemetry.ts";
 
+/** How a program ends. */
 export interface StopOnSignalsOptions {
   /**
    * Time between readiness falling and the stop, in milliseconds: a load balancer needs a moment

@@ -3,6 +3,7 @@ import { type Span, SpanStatusCode } from "@opentelemetry/api";
 import { type Environment, fromEnvironment } from "./propagation/environment-carrier.ts";
 import type { Tracing } from "./tracing.ts";
 
+/** What a command-line program says of its run. */
 export interface CommandSpanOptions {
   /** `process.argv`: Node, the script, arguments. */
   readonly argv: readonly string[];

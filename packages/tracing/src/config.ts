@@ -139,4 +139,5 @@ export const tracingConfig = z
     }),
   }));
 
+/** The `[tracing]` section as code has it. */
 export type TracingConfig = z.output<typeof tracingConfig>;

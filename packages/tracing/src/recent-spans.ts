@@ -1,6 +1,7 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace-base";
 
+/** Which of the recent traces are wanted. */
 export interface RecentTracesQuery {
   /**
    * How many traces, 1 to 1000.

@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { Tracing } from "./tracing.ts";
 
+/** Who may read, and where. */
 export interface TraceRoutesOptions {
   /**
    * Whether a request may read traces. Anything but `true`, a throw too, is answered with 401.

@@ -3,6 +3,7 @@ import type { SpanExporter } from "@opentelemetry/sdk-trace-base";
 import type { BatchOptions } from "./export/span-queue.ts";
 import type { SpanLimits } from "./spans/span-limits.ts";
 
+/** Who makes the spans, which are kept, and where they go. */
 export interface TracingOptions {
   /** Becomes `service.name`. */
   readonly serviceName: string;
@@ -89,6 +90,7 @@ export interface TracingOptions {
   readonly onProblem?: (problem: TracingProblem) => void;
 }
 
+/** How spans are sent by OTLP. */
 export interface OtlpOptions {
   /** Sent with each request, for example `{ authorization: "Bearer …" }`. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -108,6 +110,7 @@ export interface OtlpOptions {
   readonly clientKey?: string;
 }
 
+/** An error that a span recorded. */
 export interface RecordedException {
   readonly error: unknown;
   readonly traceId: string;

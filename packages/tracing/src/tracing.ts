@@ -4,6 +4,7 @@ import type { TracesJson } from "./export/otlp/traces-json.ts";
 import type { DropReason } from "./export/span-ledger.ts";
 import type { RecentTracesQuery } from "./recent-spans.ts";
 
+/** What a span of `withSpan` begins with. */
 export interface WithSpanOptions extends SpanOptions {
   /**
    * The context whose span is the parent, such as `extract` gives.
@@ -13,6 +14,7 @@ export interface WithSpanOptions extends SpanOptions {
   readonly parent?: Context;
 }
 
+/** What is carried, and to whom. */
 export interface InjectOptions {
   /** Where the carrier goes: decides whether it gets baggage. Without it, it gets none. */
   readonly url?: string | URL;
@@ -35,6 +37,7 @@ export type ReadableCarrier =
 /** What is sent along. */
 export type WritableCarrier = Headers | Record<string, string>;
 
+/** What became of the spans of one exporter. */
 export interface ExporterStats {
   /** `otlp`, `jaeger`, or the class of an exporter of yours. */
   readonly name: string;
@@ -47,6 +50,7 @@ export interface ExporterStats {
   readonly lastSuccess?: string;
 }
 
+/** What became of all spans. */
 export interface TracingStats {
   /** Spans begun, sampled or not. */
   readonly started: number;
@@ -65,11 +69,13 @@ export interface TracingStats {
   readonly exporters: readonly ExporterStats[];
 }
 
+/** Ids of a span as log lines have them, in hexadecimal. */
 export interface TraceIds {
   readonly trace_id: string;
   readonly span_id: string;
 }
 
+/** Tracing of one program. */
 export interface Tracing extends AsyncDisposable {
   /** OpenTelemetry's tracer. Its spans find their parent among those of `withSpan`. */
   readonly tracer: Tracer;
@@ -84,7 +90,9 @@ export interface Tracing extends AsyncDisposable {
   recordSpanError(error: unknown): void;
   /** The ids of the active span. With `sampledOnly`, none for a span that is not recorded. */
   activeTraceIds(options?: { readonly sampledOnly?: boolean }): TraceIds | undefined;
+  /** The context that holds now, with the active span in it. */
   activeContext(): Context;
+  /** Runs `fn` with the context in force. */
   withContext<T>(context: Context, fn: () => T): T;
   /**
    * Writes the active trace into headers, in place of the trace they have: `traceparent`,
@@ -114,6 +122,7 @@ export interface Tracing extends AsyncDisposable {
    * @throws {RangeError} A limit, id or time that there is not.
    */
   recentTraces(query?: RecentTracesQuery): TracesJson;
+  /** What became of the spans so far. */
   stats(): TracingStats;
   /** Exports what has ended so far, at most for `timeoutMs` (default 10 000). */
   flush(options?: { readonly timeoutMs?: number }): Promise<void>;

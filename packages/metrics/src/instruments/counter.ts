@@ -22,6 +22,7 @@ import {
 import type { InstrumentConfig } from "./definition.ts";
 import { Instrument, type MetricValues } from "./instrument.ts";
 
+/** What makes a counter. */
 export interface CounterConfig<T extends string = string> extends InstrumentConfig<T> {
   /** Called before each scrape, to add what is pulled. May be asynchronous. */
   readonly collect?: (this: Counter<T>) => void | Promise<void>;
@@ -146,6 +147,7 @@ export class CounterChild {
     this.#clock = clock;
   }
 
+  /** Adds to the series, 1 unless told otherwise. */
   inc(value?: number): void {
     const amount: unknown = value ?? 1;
     const series = this.#series;

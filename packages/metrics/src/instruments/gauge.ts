@@ -8,6 +8,7 @@ import type { InstrumentConfig } from "./definition.ts";
 import { Instrument, inWords, type MetricValues } from "./instrument.ts";
 import { startTimer } from "./timer.ts";
 
+/** What makes a gauge. */
 export interface GaugeConfig<T extends string = string> extends InstrumentConfig<T> {
   /** Called before each scrape, to set what is pulled. May be asynchronous. */
   readonly collect?: (this: Gauge<T>) => void | Promise<void>;
@@ -118,24 +119,29 @@ export class GaugeChild<T extends string = string> {
     this.#labels = labels;
   }
 
+  /** Sets the series. */
   set(value: number): void {
     const series = this.#series;
     if (series.live && typeof value === "number") series.value = value;
     else this.#keep(setSlowly(this.#admission, this.#labels, value));
   }
 
+  /** Adds to the series, 1 unless told otherwise. */
   inc(value?: number): void {
     this.#change(value, 1);
   }
 
+  /** Takes from the series, 1 unless told otherwise. */
   dec(value?: number): void {
     this.#change(value, -1);
   }
 
+  /** Sets the series to the time, in Unix seconds. */
   setToCurrentTime(): void {
     this.set(Date.now() / 1000);
   }
 
+  /** Starts a timer; its end sets the series and gives the seconds. */
   startTimer(): (endLabels?: Labels<T>) => number {
     return startTimer(this.#labels, (all, seconds) => {
       setSlowly(this.#admission, this.#labels && all, seconds);

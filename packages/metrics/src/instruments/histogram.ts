@@ -21,6 +21,7 @@ import { bucketValues, splayed } from "./histogram-values.ts";
 import { Instrument, type MetricValues } from "./instrument.ts";
 import { joined, startTimer } from "./timer.ts";
 
+/** What makes a histogram. */
 export interface HistogramConfig<T extends string = string> extends InstrumentConfig<T> {
   /**
    * Upper bounds; +Inf is always there.
@@ -113,6 +114,7 @@ export class Histogram<T extends string = string> extends Instrument<HistogramSe
     return splayed(await this.getForPromString());
   }
 
+  /** What it has now, as prom-client asks for it. */
   async getForPromString(): Promise<MetricValues> {
     await this.collect?.();
     this.#scale.clock.advance();
@@ -160,12 +162,14 @@ export class HistogramChild<T extends string = string> {
     this.#scale = scale;
   }
 
+  /** Records a value in the series. */
   observe(value: number): void {
     const series = this.#series;
     if (series.live && isFiniteNumber(value)) record(series, value, this.#scale);
     else this.#observeSlowly(value);
   }
 
+  /** Starts a timer; its end records and gives the seconds. */
   startTimer(): (endLabels?: Labels<T>) => number {
     return startTimer(this.#labels, (all, seconds) => {
       observeSlowly(this.#admission, this.#labels && all, seconds, this.#scale);

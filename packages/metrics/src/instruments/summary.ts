@@ -8,6 +8,7 @@ import type { InstrumentConfig } from "./definition.ts";
 import { Instrument, inWords, type MetricValues } from "./instrument.ts";
 import { startTimer } from "./timer.ts";
 
+/** What makes a summary. */
 export interface SummaryConfig<T extends string = string> extends InstrumentConfig<T>, Quantiles {
   /** Called before each scrape. May be asynchronous. */
   readonly collect?: (this: Summary<T>) => void | Promise<void>;
@@ -111,7 +112,9 @@ export class Summary<T extends string = string> extends Instrument<SummarySeries
 
 /** One label set of a summary. */
 export interface SummaryChild<T extends string = string> {
+  /** Records a value in the series. */
   observe(value: number): void;
+  /** Starts a timer; its end records and gives the seconds. */
   startTimer(): (endLabels?: Labels<T>) => number;
 }
 

@@ -7,6 +7,7 @@ import { contentTypes, prefersGzip, prefersOpenMetrics } from "./negotiation.ts"
 import { RenderQueue } from "./render-queue.ts";
 import { collectSections } from "./sections.ts";
 
+/** What the one who scrapes takes. */
 export interface ScrapeOptions {
   /** The request's `Accept` header. Without it, or with none that is known: text 0.0.4. */
   readonly accept?: string | undefined;
@@ -14,6 +15,7 @@ export interface ScrapeOptions {
   readonly acceptEncoding?: string | undefined;
 }
 
+/** An answer to a scrape, ready to be sent. */
 export interface Scrape {
   readonly contentType: string;
   readonly contentEncoding?: "gzip";

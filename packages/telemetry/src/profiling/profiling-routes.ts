@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { Telemetry } from "../create-telemetry.ts";
 
+/** Who gets profiles. */
 export interface ProfilingOptions {
   /** Says who may operate the program; nobody else gets a profile. */
   readonly authorize: (request: Request, scope: "read" | "operate") => boolean;

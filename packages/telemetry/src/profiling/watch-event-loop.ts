@@ -20,6 +20,7 @@ export interface EventLoopBlock extends RunningIds {
   readonly stack: readonly StackFrame[];
 }
 
+/** What is a block, and who is told. */
 export interface WatchEventLoopOptions {
   /** What is at least this long is a block, in milliseconds, 20 or more; seen for certain from a quarter above. */
   readonly thresholdMs: number;
@@ -31,9 +32,11 @@ export interface WatchEventLoopOptions {
   readonly onProblem?: (problem: { readonly code: string; readonly message: string }) => void;
 }
 
+/** A watch of the event loop that runs. */
 export interface EventLoopWatch {
   /** Reports the last block, if there is one, and ends the worker. Takes half a second at most. Safe to call again. */
   close(): Promise<void>;
+  /** What it saw so far. */
   stats(): {
     readonly blocks: number;
     readonly withoutStack: number;

@@ -3,6 +3,7 @@ import { isForeign } from "../access/origin.ts";
 import { isTooLong, withCountedBody } from "./body-limit.ts";
 import { requestIdOf } from "./request-id.ts";
 
+/** Which requests are let in. */
 export interface ProtectionOptions {
   /**
    * Largest body of a request, in bytes, or of this request; more is answered with 413.

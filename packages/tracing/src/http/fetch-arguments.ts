@@ -10,6 +10,7 @@ export interface TracedRequest {
   readonly resendCount?: number;
 }
 
+/** What `fetch` takes, and what tracing wants to know beside it. */
 export type TracedRequestInit = RequestInit & { readonly tracing?: TracedRequest };
 
 type Input = string | URL | Request;

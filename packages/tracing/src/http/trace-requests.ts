@@ -14,6 +14,7 @@ import { quietly } from "./quietly.ts";
 import { redactQuery } from "./redact-url.ts";
 import { serverAddress } from "./server-address.ts";
 
+/** Which requests are traced, and how. */
 export interface TraceRequestsOptions {
   /**
    * Methods, in capitals, that name spans; any other is `_OTHER`.

@@ -9,6 +9,7 @@ import { quietly } from "./quietly.ts";
 import { redactUrl } from "./redact-url.ts";
 import { serverAddress } from "./server-address.ts";
 
+/** How requests are made and named. */
 export interface TracedFetchOptions {
   /** @default the global one, looked up at each call */
   readonly fetch?: typeof fetch;
