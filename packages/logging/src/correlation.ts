@@ -17,13 +17,14 @@ function store(): AsyncLocalStorage<string> {
 /** What an id from outside may consist of: it ends up in headers, log lines and labels. */
 const validId = /^[A-Za-z0-9._:/+=@-]{1,128}$/;
 
+/** Runs `fn` so that every log line, span and alert made inside carries one new correlation id. */
+export function withCorrelationId<T>(fn: () => T): T;
 /**
  * Runs `fn` so that every log line, span and alert made inside carries one correlation id.
  *
  * @param id Kept if it is 1 to 128 letters, digits or `._:/+=@-`; otherwise, or without one, a new
  *   UUID is made.
  */
-export function withCorrelationId<T>(fn: () => T): T;
 export function withCorrelationId<T>(id: string | undefined, fn: () => T): T;
 export function withCorrelationId<T>(
   ...args: [fn: () => T] | [id: string | undefined, fn: () => T]
