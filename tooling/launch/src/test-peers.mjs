@@ -87,34 +87,38 @@ if (!hasPackages() && !unavailable.includes("python3-venv")) {
 }
 if (!hasPackages()) unavailable.push(...python.packages);
 
-/** Instrumentation by others, of the release that goes with our SDK, kept apart from what we install. */
-const instrumentation = {
-  folder: join(homedir(), ".cache", "ettl", "instrumentation"),
-  packages: {
-    "@opentelemetry/api": "1.9.1",
-    "@opentelemetry/instrumentation": "0.222.0",
-    "@opentelemetry/instrumentation-http": "0.222.0",
-    "@opentelemetry/instrumentation-undici": "0.32.0",
+/** What npm has and only tests use, each kept apart from what we install. */
+const npmPackages = {
+  // Instrumentation by others, of the release that goes with our SDK.
+  instrumentation: {
+    dependencies: {
+      "@opentelemetry/api": "1.9.1",
+      "@opentelemetry/instrumentation": "0.222.0",
+      "@opentelemetry/instrumentation-http": "0.222.0",
+      "@opentelemetry/instrumentation-undici": "0.32.0",
+    },
   },
+  // A registry to publish to. What it asks for of node-fetch is a tag that not every mirror has.
+  verdaccio: { dependencies: { verdaccio: "6.3.2" }, overrides: { "node-fetch": "2.7.0" } },
 };
-const hasInstrumentation = () =>
-  Object.entries(instrumentation.packages).every(([name, version]) => {
-    const manifest = join(instrumentation.folder, "node_modules", name, "package.json");
-    return existsSync(manifest) && JSON.parse(readFileSync(manifest, "utf8")).version === version;
-  });
-if (!hasInstrumentation()) {
-  process.stderr.write("peers: installing OpenTelemetry's instrumentation …\n");
-  mkdirSync(instrumentation.folder, { recursive: true });
-  writeFileSync(
-    join(instrumentation.folder, "package.json"),
-    JSON.stringify({ private: true, dependencies: instrumentation.packages }),
-  );
-  spawnSync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], {
-    cwd: instrumentation.folder,
-    stdio: "inherit",
-  });
+for (const [name, wanted] of Object.entries(npmPackages)) {
+  const folder = join(homedir(), ".cache", "ettl", name);
+  const isThere = () =>
+    Object.entries(wanted.dependencies).every(([dependency, version]) => {
+      const manifest = join(folder, "node_modules", dependency, "package.json");
+      return existsSync(manifest) && JSON.parse(readFileSync(manifest, "utf8")).version === version;
+    });
+  if (!isThere()) {
+    process.stderr.write(`peers: installing ${name} …\n`);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, ...wanted }));
+    spawnSync("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], {
+      cwd: folder,
+      stdio: "inherit",
+    });
+  }
+  if (!isThere()) unavailable.push(name);
 }
-if (!hasInstrumentation()) unavailable.push("OpenTelemetry's instrumentation");
 
 for (const name of unavailable)
   process.stderr.write(`peers: ${name} could not be had, its tests will fail\n`);
