@@ -20,6 +20,15 @@ interface Example {
   readonly allowed: Files;
 }
 
+/** Where the field stands in a leaf's package.json with that value; 1 where it does not. */
+const lineOfField = (field: string, value: unknown) =>
+  Math.max(
+    1,
+    leafManifest("metrics", { [field]: value })
+      .split("\n")
+      .findIndex((line) => line.startsWith(`  "${field}":`)) + 1,
+  );
+
 const names = (count: number) => Array.from({ length: count }, (_, index) => `name${index}`);
 
 const examples: Example[] = [
@@ -58,7 +67,7 @@ const examples: Example[] = [
         peerDependencies: { "@ettl/health": "^0.1.0" },
       }),
     },
-    finding: "packages/metrics/package.json:20: the leaf @ettl/metrics depends on @ettl/health.",
+    finding: "packages/metrics/package.json:35: the leaf @ettl/metrics depends on @ettl/health.",
     allowed: {
       "packages/metrics/package.json": leafManifest("metrics", {
         peerDependencies: { "prom-client": "^15.0.0" },
@@ -69,7 +78,7 @@ const examples: Example[] = [
     rule: "of packages, only telemetry imports leaves",
     broken: {
       "packages/reports/README.md": "# reports\n",
-      "packages/reports/package.json": json({ name: "@ettl/reports" }),
+      "packages/reports/package.json": json({ name: "@ettl/reports", private: true }),
       "packages/reports/src/index.ts": 'export { createMetrics } from "@ettl/metrics";\n',
     },
     finding:
@@ -207,7 +216,7 @@ const examples: Example[] = [
       }),
     },
     finding:
-      'packages/metrics/package.json:20: dependencies writes out the version "^10.4.0" of pino.',
+      'packages/metrics/package.json:35: dependencies writes out the version "^10.4.0" of pino.',
     allowed: {
       "packages/metrics/package.json": leafManifest("metrics", {
         peerDependencies: { pino: "^10.4.0" },
@@ -217,9 +226,15 @@ const examples: Example[] = [
   },
   {
     rule: "every entry of the catalog is used",
-    broken: { "package.json": json({ private: true }) },
+    broken: { "package.json": json({ private: true, engines: { node: ">=20.19" } }) },
     finding: "pnpm-workspace.yaml:8: no package takes vitest from the catalog. Remove the entry.",
-    allowed: { "package.json": json({ private: true, dependencies: { vitest: "catalog:" } }) },
+    allowed: {
+      "package.json": json({
+        private: true,
+        engines: { node: ">=20.19" },
+        dependencies: { vitest: "catalog:" },
+      }),
+    },
   },
   {
     rule: "a package has a README.md",
@@ -263,6 +278,26 @@ const examples: Example[] = [
       "packages/metrics/tsconfig.json": json({ references: [{ path: "./tsconfig.client.json" }] }),
     },
   },
+  ...(
+    [
+      ["description", " "],
+      ["keywords", []],
+      ["license", "ISC"],
+      ["repository", { type: "git", url: "git+https://example.com/it.git" }],
+      ["homepage", "https://example.com"],
+      ["bugs", undefined],
+      ["engines", { node: ">=18" }],
+      ["sideEffects", undefined],
+      ["publishConfig", { access: "public" }],
+    ] as const
+  ).map(([field, value]) => ({
+    rule: `a published package.json has ${field}`,
+    broken: { "packages/metrics/package.json": leafManifest("metrics", { [field]: value }) },
+    finding: `packages/metrics/package.json:${lineOfField(field, value)}: "${field}" is not what a published package says. Write `,
+    allowed: {
+      "packages/metrics/package.json": leafManifest("metrics", { [field]: value, private: true }),
+    },
+  })),
 ];
 
 describe.each(examples)("$rule", ({ broken, finding, allowed }) => {

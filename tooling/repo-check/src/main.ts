@@ -9,6 +9,7 @@ import { length } from "./rules/length.ts";
 import { links } from "./rules/links.ts";
 import { names } from "./rules/names.ts";
 import { optionalPeers } from "./rules/optional-peers.ts";
+import { publishedManifest } from "./rules/published-manifest.ts";
 import { references } from "./rules/references.ts";
 import { surface } from "./rules/surface.ts";
 import { versions } from "./rules/versions.ts";
@@ -24,6 +25,7 @@ const rules: readonly ((repository: Repository) => Finding[])[] = [
   surface,
   references,
   links,
+  publishedManifest,
 ];
 
 const help = `Checks the structure of the repository, after a build.
@@ -38,7 +40,8 @@ imports an app; a package's root does without its optional peers; no \`export *\
 \`exports\` has its file and its types; no file named utils, helpers, common, types, misc or
 …-manager; at most 300 lines a file; versions in the catalog only, every one of them used; a
 README.md and at most 12 exported values a package; tsconfig references as in package.json; links
-of Markdown files, and of alert rules into docs/, lead to a file and a heading.
+of Markdown files, and of alert rules into docs/, lead to a file and a heading; what npm shows and
+provenance needs in each published package.json.
 
 Exit code: 0 nothing found, 1 findings, 2 wrong usage or not a workspace.
 `;

@@ -25,6 +25,8 @@ export interface Manifest {
   readonly name: string;
   readonly isPrivate: boolean;
   readonly exports: unknown;
+  /** All of it, as parsed. */
+  readonly fields: Readonly<Record<string, unknown>>;
   readonly dependencies: readonly Dependency[];
   /** Peers that a caller may leave out. */
   readonly optionalPeers: ReadonlySet<string>;
@@ -62,6 +64,7 @@ export function readManifest(path: string, text: string): Manifest {
     name: String(content.name ?? ""),
     isPrivate: content.private === true,
     exports: content.exports,
+    fields: content,
     dependencies,
     optionalPeers,
     lineOf,

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
+import { tarEntries } from "./tar-entries.ts";
 
 /** What `pnpm publish` would upload. */
 export interface PackedPackage {
@@ -21,12 +22,10 @@ export async function packPackage(folder: string, packageManager: string): Promi
       "--pack-destination",
       destination,
     ]);
-    const { filename, files } = JSON.parse(stdout.slice(stdout.indexOf("{"))) as {
-      filename: string;
-      files: { path: string }[];
-    };
-    const bytes = await readFile(join(destination, basename(filename)));
-    return { files: files.map(({ path }) => path), tarball: new Uint8Array(bytes).buffer };
+    const { filename } = JSON.parse(stdout.slice(stdout.indexOf("{"))) as { filename: string };
+    const bytes = new Uint8Array(await readFile(join(destination, basename(filename))));
+    // Not the list that pnpm prints: the LICENSE that it takes from the root is not in that.
+    return { files: tarEntries(bytes).map(({ path }) => path), tarball: bytes.buffer };
   } finally {
     await rm(destination, { recursive: true, force: true });
   }

@@ -40,6 +40,17 @@ test("fails on a tarball without dist and README", async () => {
   expect(code).toBe(1);
 });
 
+test("fails on a tarball without LICENSE, with a source map, and without the changelog there is", async () => {
+  const { code, stdout } = await check({
+    LICENSE: undefined,
+    "packages/metrics/dist/index.js.map": "{}",
+    "packages/metrics/CHANGELOG.md": "# @ettl/metrics\n",
+  });
+  for (const problem of ["no LICENSE.", "dist/index.js.map, which", "no CHANGELOG.md."])
+    expect(stdout).toContain(`packages/metrics/package.json: error: the tarball holds ${problem}`);
+  expect(code).toBe(1);
+});
+
 test("fails on what publint finds, warnings included", async () => {
   const { code, stdout } = await check({
     "packages/metrics/package.json": leafManifest("metrics", {

@@ -12,7 +12,8 @@ const help = `Packs every public package as it would be published and checks the
   --root DIR  the repository to check (default: the current folder)
   --help      this text
 
-Checks: publint in its strict mode; dist and README.md are inside, tests are not.
+Checks: publint in its strict mode; dist, README.md, LICENSE and the CHANGELOG.md of who has one are
+inside, tests and source maps are not.
 Exit code: 0 clean or suggestions only, 1 errors or warnings, 2 wrong usage or not a workspace.
 `;
 
@@ -42,7 +43,7 @@ async function main(args: string[]): Promise<number> {
 }
 
 async function checkPackages(root: string): Promise<number> {
-  const { workspaces, read } = openRepository(root);
+  const { workspaces, read, exists } = openRepository(root);
   const { packageManager } = JSON.parse(read("package.json") ?? "{}") as {
     packageManager?: string;
   };
@@ -61,7 +62,8 @@ async function checkPackages(root: string): Promise<number> {
       process.stdout.write(`${manifest.path}: ${message.type}: ${text}\n`);
       if (message.type !== "suggestion") failures += 1;
     }
-    for (const problem of contentProblems(files)) {
+    const hasChangelog = exists(`${folder}/CHANGELOG.md`);
+    for (const problem of contentProblems(files, hasChangelog)) {
       process.stdout.write(`${manifest.path}: error: ${problem}\n`);
       failures += 1;
     }
@@ -71,7 +73,7 @@ async function checkPackages(root: string): Promise<number> {
   return failures === 0 ? 0 : 1;
 }
 
-function contentProblems(files: readonly string[]): string[] {
+function contentProblems(files: readonly string[], hasChangelog: boolean): string[] {
   const problems = files
     .filter((file) => /\.test(?:-d)?\./.test(file))
     .map(
@@ -80,6 +82,15 @@ function contentProblems(files: readonly string[]): string[] {
   if (!files.some((file) => file.startsWith("dist/")))
     problems.push('the tarball holds no dist. Build first, and list "dist" in "files".');
   if (!files.includes("README.md")) problems.push("the tarball holds no README.md. Write one.");
+  if (!files.includes("LICENSE"))
+    problems.push("the tarball holds no LICENSE. Keep one at the root: pnpm adds it.");
+  if (hasChangelog && !files.includes("CHANGELOG.md"))
+    problems.push('the tarball holds no CHANGELOG.md. List it in "files".');
+  problems.push(
+    ...files
+      .filter((file) => file.endsWith(".map"))
+      .map((file) => `the tarball holds ${file}, which leads to no source. Exclude it in "files".`),
+  );
   return problems;
 }
 

@@ -18,8 +18,21 @@ export function leafManifest(name: string, more: Record<string, unknown> = {}): 
     engines: { node: ">=20.19" },
     exports: { ".": { types: "./dist/index.d.ts", default: "./dist/index.js" } },
     files: ["dist"],
+    ...publicFields(["monitor", "exporter"].includes(name) ? `apps/${name}` : `packages/${name}`),
     ...more,
   });
+}
+
+/** What npm and provenance need, behind the rest. */
+function publicFields(folder: string): Record<string, unknown> {
+  return {
+    description: "It.",
+    keywords: ["it"],
+    homepage: `https://example.com/it/tree/main/${folder}#readme`,
+    repository: { type: "git", url: "git+https://example.com/it.git", directory: folder },
+    bugs: "https://example.com/it/issues",
+    publishConfig: { access: "public", provenance: true },
+  };
 }
 
 const built = { "dist/index.js": "export const a = 1;\n", "dist/index.d.ts": "export {};\n" };
@@ -38,8 +51,10 @@ const healthy: Record<string, string> = {
   "package.json": json({
     private: true,
     packageManager: "pnpm@10.34.9",
+    engines: { node: ">=20.19" },
     devDependencies: { vitest: "catalog:" },
   }),
+  LICENSE: "MIT License\n",
   "pnpm-workspace.yaml":
     'packages:\n  - packages/*\n\n# Versions.\ncatalog:\n  "@slack/webhook": 8.0.2\n  # Pinned.\n  vitest: 4.1.12\n',
   ...packageFiles("packages/metrics", {
