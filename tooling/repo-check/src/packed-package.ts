@@ -1,8 +1,7 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { promisify } from "node:util";
+import { runPnpm } from "./pnpm.ts";
 import { tarEntries } from "./tar-entries.ts";
 
 /** What `pnpm publish` would upload. */
@@ -28,19 +27,5 @@ export async function packPackage(folder: string, packageManager: string): Promi
     return { files: tarEntries(bytes).map(({ path }) => path), tarball: bytes.buffer };
   } finally {
     await rm(destination, { recursive: true, force: true });
-  }
-}
-
-/** The pnpm that runs this program, else the one on PATH, else the pinned one through npx. */
-async function runPnpm(packageManager: string, cwd: string, args: string[]): Promise<string> {
-  const run = promisify(execFile);
-  const own = process.env.npm_execpath ?? "";
-  if (/pnpm[^/\\]*\.c?js$/.test(own))
-    return (await run(process.execPath, [own, ...args], { cwd })).stdout;
-  try {
-    return (await run("pnpm", args, { cwd })).stdout;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    return (await run("npx", ["--yes", packageManager, ...args], { cwd })).stdout;
   }
 }
