@@ -30,7 +30,7 @@ export interface PublishedPackage {
   readonly readme: string;
 }
 
-const root = fileURLToPath(new URL("../../..", import.meta.url));
+export const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** Packs all that is published into a folder, as a release does. */
 export async function packAll(folder: string): Promise<PublishedPackage[]> {

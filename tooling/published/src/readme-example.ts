@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
+import { relative } from "node:path";
 import { type CodeBlock, codeBlocks } from "@ettl-tooling/readme";
+import { root } from "./published-package.ts";
 
 /** The first example of a README, and the stage that its text sets for it. */
 export interface ReadmeExample {
@@ -27,7 +29,7 @@ export function firstExample(readme: string): ReadmeExample {
   const lines = readFileSync(readme, "utf8").split("\n");
   const prose = lines.slice(endOf(example), output.line - 1).join("\n");
   return {
-    place: `${readme}:${example.line}`,
+    place: `${relative(root, readme)}:${example.line}`,
     code: example.text,
     expected: output.text,
     files: after

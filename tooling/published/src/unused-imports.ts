@@ -12,7 +12,9 @@ export async function unusedImports(
   const names = importableNames(published);
   const text = names.map((name, index) => `import * as unused${index} from "${name}";\n`).join("");
   const left = await bundled(project, text);
-  return left === "" ? [] : [`unused imports of ${published.name} leave in a bundle: ${left}`];
+  const beginning =
+    left.length > 500 ? `${left.slice(0, 500)} … (${left.length} characters)` : left;
+  return left === "" ? [] : [`unused imports of ${published.name} leave in a bundle: ${beginning}`];
 }
 
 async function bundled({ folder }: Project, text: string): Promise<string> {
