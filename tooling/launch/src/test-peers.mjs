@@ -18,6 +18,8 @@ const peers = {
   curl: () => has("curl"),
   "exim4-daemon-light": () => existsSync("/usr/sbin/exim4"),
   faketime: () => has("faketime"),
+  // Of documents, whose blocks `pnpm readme` runs.
+  jq: () => has("jq"),
   "kubernetes-client": () => has("kubectl"),
   logrotate: () => has("logrotate"),
   mount: () => has("mount", "umount"),

@@ -19,7 +19,10 @@ describe("codeBlocks", () => {
     const markdown = `# Title
 
 <!-- with: demo -->
-<!-- file: ettl.toml -->
+<!-- file: ettl.toml
+[metrics]
+strict = true
+-->
 
 \`\`\`toml title=x
 [logging]
@@ -33,25 +36,25 @@ text
 `;
     expect(await blocksOf(markdown)).toEqual([
       {
-        line: 6,
+        line: 9,
         language: "toml",
         info: "title=x",
         text: "[logging]\n",
         directives: [
-          { name: "with", value: "demo", line: 3 },
-          { name: "file", value: "ettl.toml", line: 4 },
+          { name: "with", value: "demo", text: "", line: 3 },
+          { name: "file", value: "ettl.toml", text: "[metrics]\nstrict = true\n", line: 4 },
         ],
         heading: "Title",
         headingLine: 1,
       },
       {
-        line: 12,
+        line: 15,
         language: "",
         info: "",
         text: "text\n",
         directives: [],
         heading: "Next",
-        headingLine: 10,
+        headingLine: 13,
       },
     ]);
   });

@@ -3,7 +3,10 @@ import { readFileSync } from "node:fs";
 /** A comment right before a block, `<!-- name: value -->`: what the block needs, or how it is checked. */
 export interface Directive {
   readonly name: string;
+  /** What stands behind the colon in the first line. */
   readonly value: string;
+  /** The lines after the first one; empty where there are none. */
+  readonly text: string;
   readonly line: number;
 }
 
@@ -26,7 +29,7 @@ export interface CodeBlock {
 }
 
 const opening = /^(?<indent>\s*)(?<fence>`{3,}|~{3,})\s*(?<language>[^\s`]*)\s*(?<info>[^`]*)$/;
-const comment = /^\s*<!--\s*(?<name>[a-z][a-z -]*?):\s*(?<value>.*?)\s*-->\s*$/s;
+const comment = /^\s*<!--\s*(?<name>[a-z][a-z -]*?):[^\S\n]*(?<value>[^\n]*)(?<text>.*)$/s;
 const atxHeading = /^#{1,6}\s+(?<text>.*?)\s*#*\s*$/;
 
 /**
@@ -49,9 +52,15 @@ export function codeBlocks(file: string): CodeBlock[] {
         index += 1;
         if (index >= lines.length) throw new Error(`${file}:${begin}: the comment is never closed`);
       }
-      const found = comment.exec(lines.slice(begin - 1, index + 1).join("\n"))?.groups;
+      const whole = lines.slice(begin - 1, index + 1).join("\n");
+      const found = comment.exec(whole.slice(0, whole.lastIndexOf("-->")))?.groups;
       if (found?.name)
-        directives.push({ name: found.name, value: oneLine(found.value), line: begin });
+        directives.push({
+          name: found.name,
+          value: found.value?.trim() ?? "",
+          text: found.text?.replace(/^\n/, "") ?? "",
+          line: begin,
+        });
       continue;
     }
 
@@ -95,5 +104,3 @@ function withoutIndent(line: string, indent: number): string {
   const own = line.length - line.trimStart().length;
   return line.slice(Math.min(own, indent));
 }
-
-const oneLine = (text = "") => text.replace(/\s+/g, " ").trim();

@@ -1,2 +1,3 @@
 export { type CodeBlock, codeBlocks, type Directive } from "./code-blocks.ts";
+export { documents } from "./documents.ts";
 export { type Comparison, outputMatches } from "./output-matches.ts";

@@ -11,7 +11,7 @@ describe("outputMatches", () => {
       "  ├─ trace_id: 077f7c6a47eeb47a7a90a4747f631884",
       "  └─ duration_ms: 11",
       '{"timestamp":"2026-11-23T16:34:24.450Z","span_id":"1b7eb0c100ba3c76","version":"0.0.0"}',
-      "up 1m 3s at http://127.0.0.1:8080/ since 1795451665.059",
+      "up 1m 3s at http://127.0.0.1:8080/ since 1795451665.059, by process 13488",
     ].join("\n");
     const other = [
       "[2027-01-02 03:04:05] INFO job.done",
@@ -19,7 +19,7 @@ describe("outputMatches", () => {
       "  ├─ trace_id: 88417410420530dcff5e957e4972abd7",
       "  └─ duration_ms: 4.25",
       '{"timestamp":"2027-01-02T03:04:05.6Z","span_id":"4fbfd8dd7da01016","version":"1.12.3-beta.1"}',
-      "up 5.003355s at http://127.0.0.1:41234/ since 1795452910",
+      "up 5.003355s at http://127.0.0.1:41234/ since 1795452910, by process 7",
     ].join("\n");
     expect(outputMatches(one, other)).toEqual({ ok: true, difference: "" });
   });

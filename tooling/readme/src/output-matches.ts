@@ -50,6 +50,17 @@ export function outputMatches(expected: string, actual: string): Comparison {
   return { ok: true, difference: "" };
 }
 
+/** Whether each expected line was printed, in this order, whatever stands between. */
+export function linesAreAmong(expected: string, actual: string): Comparison {
+  const printed = linesOf(actual);
+  for (const [index, line] of linesOf(expected).entries()) {
+    const found = printed.findIndex((one) => lineMatches(line, one));
+    if (found === -1) return differs(line, undefined, { line: index + 1, anywhere: true });
+    printed.splice(0, found + 1);
+  }
+  return { ok: true, difference: "" };
+}
+
 function differs(
   wanted: string | undefined,
   printed: string | undefined,
@@ -57,12 +68,10 @@ function differs(
 ): Comparison {
   const expected = wanted === undefined ? "nothing more" : JSON.stringify(wanted);
   const got = printed === undefined ? "nothing more" : JSON.stringify(printed);
-  return {
-    ok: false,
-    difference: anywhere
-      ? `line ${line}: ${expected} was not printed; instead ${got}`
-      : `line ${line}: expected ${expected}, printed ${got}`,
-  };
+  if (!anywhere)
+    return { ok: false, difference: `line ${line}: expected ${expected}, printed ${got}` };
+  const instead = printed === undefined ? "" : `; instead ${got}`;
+  return { ok: false, difference: `line ${line}: ${expected} was not printed${instead}` };
 }
 
 function matchedLines(segment: readonly string[], printed: readonly string[], start: number) {

@@ -8,12 +8,15 @@ const volatileParts: readonly (readonly [pattern: RegExp, sign: string])[] = [
   [/\u001b\[[0-9;]*m/g, ""],
   // 2026-11-23T16:34:24.450Z, 2026-11-23 16:34:24, 2026-11-23 16:34
   [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/g, "<time>"],
+  // As in the name of a file: 2026-11-23T16-34-24-450Z
+  [/\b\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d+Z/g, "<time>"],
   [/\b\d{4}-\d\d-\d\d\b/g, "<date>"],
   [/(?<![\d:])\d\d:\d\d:\d\d(?:\.\d+)?\b/g, "<time>"],
   // Seconds and milliseconds since 1970, from 2001 on.
   [/(?<![\w.])1\d{9}(?:\d{3})?(?:\.\d+)?(?![\w.])/g, "<time>"],
   [/\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi, "<id>"],
   [/\b(?:[\da-f]{64}|[\da-f]{40}|[\da-f]{32}|[\da-f]{16})\b/gi, "<id>"],
+  [/\b(process|pid) \d+\b/g, "$1 <id>"],
   [/\b(127\.0\.0\.1|localhost):\d+\b/g, "$1:<port>"],
   // "duration_ms": 4.4, durationMs: 4, duration_seconds=0.2, "uptime_seconds": 5
   [/((?:_ms|Ms|_seconds|Seconds)\b["']?\s*[:=]\s*)[\d.]+(?:e-?\d+)?/g, "$1<duration>"],
