@@ -1,0 +1,21 @@
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { codeBlocks, documents } from "@ettl-tooling/readme";
+import { expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+it("leaves out no more blocks of the documents than are counted here", () => {
+  const left = documents([root]).flatMap((file) => {
+    const blocks = codeBlocks(file).filter(({ directives }) =>
+      directives.some(({ name }) => name === "not run"),
+    );
+    return blocks.length === 0 ? [] : [[relative(root, file), blocks.length]];
+  });
+  expect(Object.fromEntries(left)).toEqual({
+    "CONTRIBUTING.md": 3,
+    "README.md": 1,
+    "tooling/bench/README.md": 1,
+    "tooling/soak/README.md": 1,
+  });
+});
