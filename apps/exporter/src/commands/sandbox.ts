@@ -13,15 +13,20 @@ export interface SandboxCommandOptions {
 }
 
 /**
- * Serves the stand-in for Trakt until a signal comes. Of the configuration it reads where spans and
- * log lines go; it has no routes of telemetry, for a real Trakt has none.
+ * Serves the stand-in for Trakt until a signal comes. Of the configuration it reads where it listens
+ * and where spans and log lines go; it has no routes of telemetry, for a real Trakt has none.
  */
 export async function sandboxCommand(options: SandboxCommandOptions): Promise<number> {
   const { port, plays, source, version } = options;
   const defaults = { "tracing.service_name": "trakt-sandbox" };
   const config = await loadTelemetryConfig({ ...source, defaults });
   const telemetry = await createTelemetry(config, { version, listen: false });
-  const sandbox = await startSandbox({ port, plays, observe: observeRequests(telemetry) });
+  const sandbox = await startSandbox({
+    port,
+    plays,
+    host: config.monitoring.host,
+    observe: observeRequests(telemetry),
+  });
   process.stdout.write(
     `Trakt stand-in on ${sandbox.url} (any client id, token "demo"; faults: ${sandbox.url}/sandbox/faults)\n`,
   );
