@@ -61,10 +61,7 @@ async function addNode(folder: string, version: string): Promise<void> {
   await unpack(`node-linux-${architecture}@${version}`, local, ["package/bin", "package/LICENSE"]);
   await unpack("npm@11", npm);
   for (const program of ["npm", "npx"])
-    await symlink(
-      `../lib/node_modules/npm/bin/${program}-cli.js`,
-      join(local, "bin", program),
-    );
+    await symlink(`../lib/node_modules/npm/bin/${program}-cli.js`, join(local, "bin", program));
   await writeFile(join(folder, "etc", "passwd"), "node:x:1000:1000::/home/node:/bin/bash\n", {
     flag: "a",
   });
@@ -84,8 +81,14 @@ async function unpack(name: string, folder: string, paths: readonly string[] = [
   const [archive] = await readdir(download);
   if (archive === undefined) throw new Error(`npm has no ${name}`);
   await mkdir(folder, { recursive: true });
-  await run(
-    ["tar", "-xzf", join(download, archive), "--strip-components=1", "-C", folder, ...paths],
-  );
+  await run([
+    "tar",
+    "-xzf",
+    join(download, archive),
+    "--strip-components=1",
+    "-C",
+    folder,
+    ...paths,
+  ]);
   await rm(download, { recursive: true });
 }

@@ -14,8 +14,11 @@ const has = (...programs) => programs.every((program) => succeeds("which", progr
 
 /** Peers by Debian package: whether what tests start is there. */
 const peers = {
+  buildah: () => has("buildah"),
   chromium: () => existsSync("/usr/bin/chromium"),
   curl: () => has("curl"),
+  debootstrap: () => has("debootstrap"),
+  "docker-compose": () => has("docker-compose"),
   "exim4-daemon-light": () => existsSync("/usr/sbin/exim4"),
   faketime: () => has("faketime"),
   // Of documents, whose blocks `pnpm readme` runs.
@@ -32,6 +35,7 @@ const peers = {
   "python3-venv": () => imports("venv, ensurepip"),
   slowhttptest: () => has("slowhttptest"),
   "thrift-compiler": () => has("thrift"),
+  "util-linux": () => has("nsenter", "setpriv", "unshare"),
 };
 
 /**
