@@ -9,39 +9,46 @@ import { run } from "./run.ts";
 /** Whether a Docker engine answers here; its client alone builds nothing. */
 export const hasEngine = () => spawnSync("docker", ["info"]).status === 0;
 
-/** Builds one target by Docker where an engine runs, else by buildah on a base made here. */
+/** Builds one target by Docker where an engine runs, else by buildah. */
 export async function buildImage(target: Target, { shown = false } = {}): Promise<void> {
-  const options = [
-    `--target=${target}`,
-    `--tag=${imageOf(target)}`,
-    `--file=${dockerfile}`,
-    ...Object.entries(buildArguments(target)).map(([name, text]) => `--build-arg=${name}=${text}`),
-  ];
-  if (hasEngine()) {
-    await run(["docker", "build", ...options, repository], { shown });
-    return;
-  }
+  if (!hasEngine()) return await buildWithoutEngine(target, { shown });
+  await run(["docker", "build", ...buildOptions(target), repository], { shown });
+}
+
+/** Builds one target by buildah, on a base that is made here. */
+export async function buildWithoutEngine(target: Target, { shown = false } = {}): Promise<void> {
   await localBase(baseImage());
   // Docker's format: the other one has no HEALTHCHECK.
   const local = ["--format=docker", "--isolation=chroot", "--network=host", "--pull-never"];
   const ignored = `--ignorefile=${dockerfile}.dockerignore`;
-  await buildah(["bud", ...local, ignored, ...options, repository], { shown });
+  await buildah(["bud", ...local, ignored, ...buildOptions(target), repository], { shown });
+  // What earlier builds left without a name.
+  await buildah(["rmi", "--prune"]).catch(() => {});
 }
 
-/** Bytes of all layers of an image, unpacked. */
+/** Bytes of all layers of an image that `buildImage` built, unpacked. */
 export async function imageSize(target: Target): Promise<number> {
-  if (hasEngine())
-    return Number(
-      await run(["docker", "image", "inspect", "--format", "{{.Size}}", imageOf(target)]),
-    );
-  const text = await buildah(["inspect", "--type", "image", imageOf(target)]);
-  const { FromImageID } = JSON.parse(text) as { FromImageID: string };
-  const mounted = await buildah(["images", "--json", FromImageID]);
-  const [image] = JSON.parse(mounted) as { size: string }[];
-  if (image === undefined) throw new Error(`there is no image ${imageOf(target)}`);
-  const [, figure, unit = "B"] = /^([\d.]+) ?([KMG]?B)$/.exec(image.size) ?? [];
+  if (!hasEngine()) return await sizeWithoutEngine(target);
+  const inspect = ["docker", "image", "inspect", "--format={{.Size}}", imageOf(target)] as const;
+  return Number(await run(inspect));
+}
+
+/** The same of one by `buildWithoutEngine`. */
+export async function sizeWithoutEngine(target: Target): Promise<number> {
+  const name = imageOf(target);
+  const images = JSON.parse(await buildah(["images", "--json", name])) as { size: string }[];
+  const [, figure, unit] = /^([\d.]+) ?([KMG]?B)$/.exec(images[0]?.size ?? "") ?? [];
+  if (figure === undefined) throw new Error(`there is no size of ${name}`);
   return Number(figure) * { B: 1, KB: 1e3, MB: 1e6, GB: 1e9 }[unit as "B" | "KB" | "MB" | "GB"];
 }
+
+/** What both ways of building take. */
+const buildOptions = (target: Target) => [
+  `--target=${target}`,
+  `--tag=${imageOf(target)}`,
+  `--file=${dockerfile}`,
+  ...Object.entries(buildArguments(target)).map(([name, text]) => `--build-arg=${name}=${text}`),
+];
 
 /** The version of the program, and the commit it is built from. */
 function buildArguments(target: Target): Record<string, string> {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { eventually, freePort, httpReceiver, temporaryFolder } from "@ettl-tooling/test";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildImage, imageSize } from "../src/build-image.ts";
+import { buildWithoutEngine, sizeWithoutEngine } from "../src/build-image.ts";
 import { repository, type Target, targets } from "../src/image-files.ts";
 import { type UnpackedImage, unpackImage } from "./container.ts";
 
@@ -16,7 +16,7 @@ const images = new Map<Target, UnpackedImage>();
 
 beforeAll(async () => {
   for (const target of targets) {
-    await buildImage(target);
+    await buildWithoutEngine(target);
     images.set(target, await unpackImage(target));
   }
 }, buildMs);
@@ -77,7 +77,7 @@ describe.each(targets)("the image of the %s", (target) => {
     expect(files.filter((file) => /\.(map|ts|tsbuildinfo)$|\.test\.[cm]?js$/.test(file))).toEqual(
       [],
     );
-    const megabytes = (await imageSize(target)) / 1e6;
+    const megabytes = (await sizeWithoutEngine(target)) / 1e6;
     console.log(`ettl-${target}: ${Math.round(megabytes)} MB`);
     expect(megabytes).toBeLessThan(limitMegabytes);
   });
