@@ -9,24 +9,42 @@ import { run } from "./run.ts";
 /** Whether a Docker engine answers here; its client alone builds nothing. */
 export const hasEngine = () => spawnSync("docker", ["info"]).status === 0;
 
-/** Builds one target by Docker where an engine runs, else by buildah. */
-export async function buildImage(target: Target, { shown = false } = {}): Promise<void> {
-  if (!hasEngine()) return await buildWithoutEngine(target, { shown });
-  await run(["docker", "build", ...buildOptions(target), repository], { shown });
+const built = "localhost/ettl-built:local";
+
+/** Builds targets by Docker where an engine runs, else by buildah. */
+export async function buildImages(
+  wanted: readonly Target[],
+  { shown = false } = {},
+): Promise<void> {
+  if (!hasEngine()) return await buildWithoutEngine(wanted, { shown });
+  for (const target of wanted) {
+    const options = [`--file=${dockerfile}`, ...buildOptions(target)];
+    await run(["docker", "build", ...options, repository], { shown });
+  }
 }
 
-/** Builds one target by buildah, on a base that is made here. */
-export async function buildWithoutEngine(target: Target, { shown = false } = {}): Promise<void> {
+/**
+ * Builds targets by buildah, on a base that is made here. What they have in common is built once;
+ * buildah's own cache would copy everything at each step.
+ */
+export async function buildWithoutEngine(
+  wanted: readonly Target[],
+  { shown = false } = {},
+): Promise<void> {
   await localBase(baseImage());
   // Docker's format: the other one has no HEALTHCHECK.
   const local = ["--format=docker", "--isolation=chroot", "--network=host", "--pull-never"];
-  const ignored = `--ignorefile=${dockerfile}.dockerignore`;
-  await buildah(["bud", ...local, ignored, ...buildOptions(target), repository], { shown });
+  const files = [`--file=${dockerfile}`, `--ignorefile=${dockerfile}.dockerignore`];
+  const build = (options: readonly string[]) =>
+    buildah(["bud", ...local, ...files, ...options, repository], { shown });
+  await build(["--target=built", `--tag=${built}`]);
+  for (const target of wanted) await build([...buildOptions(target), `--build-arg=BUILT=${built}`]);
+  await buildah(["rmi", built]);
   // What earlier builds left without a name.
   await buildah(["rmi", "--prune"]).catch(() => {});
 }
 
-/** Bytes of all layers of an image that `buildImage` built, unpacked. */
+/** Bytes of all layers of an image that `buildImages` built, unpacked. */
 export async function imageSize(target: Target): Promise<number> {
   if (!hasEngine()) return await sizeWithoutEngine(target);
   const inspect = ["docker", "image", "inspect", "--format={{.Size}}", imageOf(target)] as const;
@@ -46,7 +64,6 @@ export async function sizeWithoutEngine(target: Target): Promise<number> {
 const buildOptions = (target: Target) => [
   `--target=${target}`,
   `--tag=${imageOf(target)}`,
-  `--file=${dockerfile}`,
   ...Object.entries(buildArguments(target)).map(([name, text]) => `--build-arg=${name}=${text}`),
 ];
 

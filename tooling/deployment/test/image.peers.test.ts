@@ -15,10 +15,8 @@ const buildMs = 1_500_000;
 const images = new Map<Target, UnpackedImage>();
 
 beforeAll(async () => {
-  for (const target of targets) {
-    await buildWithoutEngine(target);
-    images.set(target, await unpackImage(target));
-  }
+  await buildWithoutEngine(targets);
+  for (const target of targets) images.set(target, await unpackImage(target));
 }, buildMs);
 
 afterAll(async () => {
