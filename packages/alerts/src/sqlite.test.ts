@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { openSqlite } from "@ettl/alerts/sqlite";
-import { temporaryFolder } from "@ettl-tooling/test";
+import { runProgram, temporaryFolder } from "@ettl-tooling/test";
 import { expect, test } from "vitest";
 
 async function opened(folder: string) {
@@ -45,5 +45,23 @@ test("what it writes is for its owner only, whatever the umask", async () => {
   const modes = await Promise.all(names.map((name) => stat(join(folder.path, name))));
   expect(names.sort()).toEqual(["test.db", "test.db-wal"]);
   expect(modes.map(({ mode }) => (mode & 0o777).toString(8))).toEqual(["600", "600"]);
+  await sqlite.close();
+});
+
+test("a file stays this process's own though it is opened here once more, in vain", async () => {
+  await using folder = await temporaryFolder();
+  const sqlite = await opened(folder.path);
+  await expect(opened(folder.path)).rejects.toThrow("in use");
+  const file = JSON.stringify(join(folder.path, "test.db"));
+  const script = `
+    import { openSqlite } from "@ettl/alerts/sqlite";
+    const onProblem = ({ code }) => console.log(code);
+    const options = { file: ${file}, applicationId: 7, version: 1, create() {}, onProblem };
+    console.log(await openSqlite(options));
+  `;
+  const { stdout } = await runProgram(["--input-type=module", "-e", script], {
+    cwd: import.meta.dirname,
+  });
+  expect(stdout).toBe("state_in_use\nundefined\n");
   await sqlite.close();
 });

@@ -65,8 +65,7 @@ export async function openSqlite(options: OpenSqliteOptions): Promise<SqliteFile
   for (const isNew of [false, true]) {
     let database: SqliteDatabase | undefined;
     try {
-      // Made here, for SQLite itself lets everybody read; its log takes the mode of the file.
-      closeSync(openSync(file, "a", 0o600));
+      makePrivate(file);
       database = open(file);
       prepare(database, options);
       return grouped(database, options);
@@ -90,6 +89,18 @@ export async function openSqlite(options: OpenSqliteOptions): Promise<SqliteFile
     }
   }
   return undefined;
+}
+
+/**
+ * SQLite itself lets everybody read; its log takes the mode of the file. One that is there must not even
+ * be opened: the kernel ends the locks that a process has on a file when it closes the file anywhere.
+ */
+function makePrivate(file: string): void {
+  try {
+    closeSync(openSync(file, "wx", 0o600));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
 }
 
 /** `node:sqlite` where there is one, else the package with the same face. */
