@@ -32,12 +32,12 @@ const features: readonly Feature[] = [
   {
     subpath: "@ettl/alerts/channels/slack",
     code: sendBy("slack", '{ webhookUrl: "https://hooks.slack.com/services/T0/B0/x" }'),
-    says: "slack() needs @slack/webhook, run: npm install @slack/webhook",
+    says: "library_missing: slack() needs @slack/webhook, run: npm install @slack/webhook",
   },
   {
     subpath: "@ettl/alerts/channels/email",
     code: sendBy("email", '{ host: "127.0.0.1", from: "a@example.com", to: "b@example.com" }'),
-    says: "email() needs nodemailer, run: npm install nodemailer",
+    says: "library_missing: email() needs nodemailer, run: npm install nodemailer",
   },
   {
     subpath: "@ettl/alerts/store",
@@ -91,36 +91,46 @@ export async function withoutOptionalPeers(
     const missing = loaded[name];
     const atUse = features.some(({ subpath }) => subpath === name);
     const peer = atUse ? undefined : rows.find(({ subpath }) => subpath === name)?.peer;
-    if (missing === peer) return [];
+    if (missing === peer) return peer === undefined ? [] : undocumented(published, sentence(peer));
     return peer === undefined
       ? [`${name} asks for ${missing}, which the README's table of what to install doesn't say`]
       : [`${name} loads without ${peer}, though the README says that it needs it`];
   });
-  const undocumented = optionalPeers(published)
+  const unexplained = optionalPeers(published)
     .filter((peer) => !rows.some((row) => row.peer === peer))
     .map((peer) => `the README's table of what to install doesn't say what ${peer} is for`);
-  return [...problems, ...undocumented, ...(await featuresAsk(project, published, rows))];
+  return [...problems, ...unexplained, ...(await featuresAsk(project, published, rows))];
 }
 
 async function featuresAsk(
   project: Project,
-  { name }: PublishedPackage,
+  published: PublishedPackage,
   rows: readonly InstallRow[],
 ): Promise<string[]> {
   const own = features.filter(
     ({ subpath, built }) =>
-      `${subpath}/`.startsWith(`${name}/`) && !built?.(project.node.version.slice(1)),
+      `${subpath}/`.startsWith(`${published.name}/`) && !built?.(project.node.version.slice(1)),
   );
   const problems: string[] = [];
   for (const { subpath, code, says } of own) {
     const { output } = await project.runModule(code);
-    if (!output.includes(says))
+    if (output.trimEnd() !== says)
       problems.push(`${subpath} should say "${says}", printed: ${output}`);
+    problems.push(...undocumented(published, says));
     const peer = rows.find((row) => row.subpath === subpath)?.peer;
     if (!peer || !says.includes(`npm install ${peer}`))
       problems.push(`${subpath} says "${says}", the README: npm install ${peer}`);
   }
   return problems;
+}
+
+/** What Node says where an import is missing. */
+const sentence = (peer: string) => `Cannot find package '${peer}'`;
+
+/** A user searches the README for what a program has said. */
+function undocumented({ readme }: PublishedPackage, said: string): string[] {
+  if (readFileSync(readme, "utf8").includes(`\`${said}\``)) return [];
+  return [`the README doesn't have the sentence "${said}"`];
 }
 
 /** By name: the package that could not be found, or undefined where it loads. */
