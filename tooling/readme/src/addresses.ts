@@ -47,7 +47,7 @@ export function openAddresses(): Addresses {
       let moved = text;
       for (const [written, actual] of origins) moved = moved.replaceAll(actual, written);
       for (const [written, actual] of actualPorts)
-        moved = moved.replaceAll(`:${actual}`, `:${written}`);
+        moved = moved.replace(new RegExp(`:${actual}\\b`, "g"), `:${written}`);
       return moved;
     },
   };

@@ -11,7 +11,7 @@ describe("outputMatches", () => {
       "  ├─ trace_id: 077f7c6a47eeb47a7a90a4747f631884",
       "  └─ duration_ms: 11",
       '{"timestamp":"2026-11-23T16:34:24.450Z","span_id":"1b7eb0c100ba3c76","version":"0.0.0"}',
-      "up 1m 3s at http://127.0.0.1:8080/ since 1795451665.059, by process 13488",
+      "up 1m 3s at http://127.0.0.1:35847/ since 1795451665.059, by process 13488",
     ].join("\n");
     const other = [
       "[2027-01-02 03:04:05] INFO job.done",
@@ -30,6 +30,9 @@ describe("outputMatches", () => {
     expect(ok('orders_total{country="fr"} 1', 'orders_total{country="fr"} 1.9')).toBe(false);
     expect(ok("status healthy", "status degraded")).toBe(false);
     expect(ok("at 127.0.0.1:80", "at 127.0.0.2:80")).toBe(false);
+    expect(ok("asks 127.0.0.1:9464", "asks 127.0.0.1:9090")).toBe(false);
+    expect(ok("interval_seconds = 30", "interval_seconds = 600")).toBe(false);
+    expect(ok("again in 5m", "again in 3d")).toBe(false);
   });
 
   it("lets columns be as wide as they are, and indentation matter", () => {

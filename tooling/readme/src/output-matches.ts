@@ -7,8 +7,8 @@ export interface Comparison {
 }
 
 /**
- * Whether a program printed what a document says. Times, ids, durations, ports of this machine and versions are
- * the same on both sides; so are spaces that only align. `…` in an expected line stands for any text, and a line of
+ * Whether a program printed what a document says. Times, ids, durations below an hour, ports that the system
+ * chose and versions are the same on both sides; so are spaces that only align. `…` in an expected line stands for any text, and a line of
  * nothing else for any number of lines.
  */
 export function outputMatches(expected: string, actual: string): Comparison {

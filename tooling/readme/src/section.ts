@@ -53,7 +53,11 @@ async function treat(
     await checkNotRun(block, stage);
     return { outcome: "not run", reason: reason.value };
   }
-  if (directive(block, "drawing")) return { outcome: "drawn" };
+  if (directive(block, "drawing")) {
+    if (!["", "text"].includes(block.language))
+      throw new BlockProblem(`${block.language} is no drawing`);
+    return { outcome: "drawn" };
+  }
   await prepare(block, stage);
   if (isFile(block)) return { outcome: "checked" };
   const rule = rules.get(block.language);

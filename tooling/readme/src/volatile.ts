@@ -17,11 +17,12 @@ const volatileParts: readonly (readonly [pattern: RegExp, sign: string])[] = [
   [/\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi, "<id>"],
   [/\b(?:[\da-f]{64}|[\da-f]{40}|[\da-f]{32}|[\da-f]{16})\b/gi, "<id>"],
   [/\b(process|pid) \d+\b/g, "$1 <id>"],
-  [/\b(127\.0\.0\.1|localhost):\d+\b/g, "$1:<port>"],
-  // "duration_ms": 4.4, durationMs: 4, duration_seconds=0.2, "uptime_seconds": 5
-  [/((?:_ms|Ms|_seconds|Seconds)\b["']?\s*[:=]\s*)[\d.]+(?:e-?\d+)?/g, "$1<duration>"],
-  // 5.003355s, 12 ms, 1m 3s; not the `1.9` of a sample
-  [/(?<![\w.])(?:\d+(?:[.,]\d+)?\s?(?:ns|µs|ms|s|m|h|d)\b(?![./])\s?)+(?<!\s)/g, "<duration>"],
+  // One that the system chose; the others mean something.
+  [/\b(127\.0\.0\.1|localhost):(?:3[2-9]|[45]\d|6[0-5])\d{3}\b/g, "$1:<port>"],
+  // "duration_ms": 4.4, durationMs: 4, duration_seconds=0.2, "uptime_seconds": 5; not the `a_seconds = 5` of a file
+  [/((?:_ms|Ms|_seconds|Seconds)\b["']?(?::\s*|=))[\d.]+(?:e-?\d+)?/g, "$1<duration>"],
+  // 5.003355s, 12 ms, 1m 3s; not the `1.9` of a sample, and no hours: nothing here takes them
+  [/(?<![\w.])(?:\d+(?:[.,]\d+)?\s?(?:ns|µs|ms|s|m)\b(?![./])\s?)+(?<!\s)/g, "<duration>"],
   [/(?<![\w.])v?\d+\.\d+\.\d+(?:-[\w.]+)?(?![\w.])/g, "<version>"],
 ];
 

@@ -28,6 +28,7 @@ const wrong: readonly (readonly [what: string, blocks: string, said: RegExp])[] 
   ["a section that nobody reads", block("toml", "[letterboxd]"), /does not read \[letterboxd\]/],
   ["a type that does not fit", block("ts", 'export const a: number = "1";'), /TS2322/],
   ["a language without a rule", block("python", "print(1)"), /no rule for the language "python"/],
+  ["code that is called a drawing", block("sh", "false", "drawing: of it"), /sh is no drawing/],
   ["a text that nothing prints", block("", "3"), /nothing before it prints this/],
   ["a failing command before others", block("sh", "false\ntrue"), /ended with 1, not with 0/],
   ["another exit code than told", block("sh", "exit 3", "exits: 2"), /ended with 3, not with 2/],

@@ -9,6 +9,5 @@ export const demo: Setup = async (stage) => {
   stage.keep(running);
   stage.addresses.moved(9090, Number(new URL(running.monitor).port));
   stage.addresses.moved(9464, Number(new URL(running.exporter).port));
-  stage.addresses.moved(8099, Number(new URL(running.sandbox).port));
   await writeFile(join(stage.folder, "demo.log"), running.launcher.stdout());
 };
