@@ -3,12 +3,12 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-/** What `use` names is a path: it begins with `./`, `../` or `/`. */
-export const isPath = (use: string): boolean => /^\.{0,2}\//.test(use);
+/** What `use` names is a path: it is `.` or `..`, or begins with `./`, `../` or `/`. */
+export const isPath = (use: string): boolean => /^(?:\.{1,2}$|\.{0,2}\/)/.test(use);
 
 /**
  * Where a module is that a file in this folder names: a package, a file, or a folder, which is read
- * as a package: `exports`, else `main`, else its `index.js`. Undefined where there is none.
+ * as a package: `exports` if it has a name, else `main`, else its `index.js`. Undefined where there is none.
  */
 export async function pluginAddress(use: string, folder: string): Promise<string | undefined> {
   // Loaded here, so that a program without such channels does without it.

@@ -88,6 +88,11 @@ test.each([
     },
   ],
   [
+    "the folder of the file itself",
+    ".",
+    { "package.json": JSON.stringify({ type: "module" }), "index.js": plugin() },
+  ],
+  [
     "a CommonJS package",
     "ettl-channel-x",
     packaged(
