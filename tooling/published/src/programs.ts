@@ -2,9 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { codeBlocks, outputMatches } from "@ettl-tooling/readme";
+import { answerMatches, codeBlocks, outputMatches } from "@ettl-tooling/readme";
 import { eventually, freePort } from "@ettl-tooling/test";
-import { jsonDifference } from "./json-difference.ts";
 import type { Project } from "./project.ts";
 import type { PublishedPackage } from "./published-package.ts";
 
@@ -64,18 +63,21 @@ export async function monitorRuns(
   const expected = JSON.parse(
     blocks.find(({ language }) => language === "json")?.text ?? "null",
   ) as unknown;
-  let difference: string | undefined = "";
+  let health = { ok: false, difference: "no answer" };
   await eventually(
     "the health that the README shows",
     async () => {
       const response = await fetch(`${origin}/health`);
-      difference = jsonDifference(expected, await response.json());
-      return response.status === 200 && difference === undefined;
+      const answer = (await response.text())
+        .replaceAll(`:${ports.exporter}`, ":9464")
+        .replaceAll(`:${ports.nobody}`, ":8080");
+      health = answerMatches(expected, JSON.parse(answer));
+      return response.status === 200 && health.ok;
     },
     { timeoutMs: 20_000 },
   ).catch(() => undefined);
   return [
-    ...(difference === undefined ? [] : [`/health, in the README: ${difference}`]),
+    ...(health.ok ? [] : [`/health, in the README: ${health.difference}`]),
     ...(await pageIsThere(origin)),
     ...(await explainsItself(project, "ettl-monitor", manifest.version)),
     ...(await monitor.endsWell()),

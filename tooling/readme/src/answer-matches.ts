@@ -3,8 +3,8 @@ import { type Comparison, outputMatches } from "./output-matches.ts";
 const same: Comparison = { ok: true, difference: "" };
 
 /**
- * Whether a program answers what a document says. Keys and types have to agree, and all texts, save what differs from
- * run to run; numbers may be others. A key `…` stands for any further keys, an element `…` for any further elements;
+ * Whether a program answers what a document says. Keys and types have to agree, and all texts, and numbers, save
+ * what differs from run to run: for a number its key tells, such as `duration_ms`. A key `…` stands for any further keys, an element `…` for any further elements;
  * the order of a list does not matter.
  */
 export function answerMatches(expected: unknown, actual: unknown, path = ""): Comparison {
@@ -15,7 +15,8 @@ export function answerMatches(expected: unknown, actual: unknown, path = ""): Co
     return objectMatches(expected as Keyed, actual as Keyed, path);
   if (typeof expected === "string")
     return outputMatches(expected, String(actual)).ok ? same : differs(at, expected, actual);
-  return typeof expected === "number" || expected === actual ? same : differs(at, expected, actual);
+  const line = (value: unknown) => `"${path.split(".").at(-1)}": ${JSON.stringify(value)}`;
+  return outputMatches(line(expected), line(actual)).ok ? same : differs(at, expected, actual);
 }
 
 type Keyed = Readonly<Record<string, unknown>>;

@@ -48,6 +48,11 @@ const wrong: readonly (readonly [what: string, blocks: string, said: RegExp])[] 
     /a: expected "1", got 1/,
   ],
   [
+    "an answer with another number",
+    block("json", '{ "a": { "b": 1 } }', `output of: echo '{ "a": { "b": 2 } }'`),
+    /a\.b: expected 1, got 2/,
+  ],
+  [
     "an answer with more than is said",
     block("json", '{ "a": 1 }', 'output of: echo \'{ "a": 1, "b": 2 }\''),
     /the answer has more: b/,
@@ -125,7 +130,7 @@ describe("pnpm readme", () => {
           'import type { Alert } from "@ettl/alerts";\nexport const alerts: Alert[] = [];',
         ),
         block("toml", '[logging]\nlevel = "debug"'),
-        block("json", '{ "a": 1 }', "output of: echo '{ \"a\": 2 }'"),
+        block("json", '{ "a_ms": 1 }', "output of: echo '{ \"a_ms\": 2 }'"),
         block(
           "json",
           '{ "list": [{ "name": "b", "…": "…" }, "…"], "…": "…" }',
