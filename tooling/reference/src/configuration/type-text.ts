@@ -30,6 +30,7 @@ function plainType(json: JsonSchema): string {
   if (type === "string") return format === "uri" ? "URL" : "text";
   if (type === "integer" || type === "number")
     return `${type === "integer" ? "whole number" : "number"}${rangeText(json)}`;
+  if (type === undefined) return "anything";
   return type === "boolean" ? "`true`, `false`" : String(type);
 }
 
