@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { startChild } from "./child.mjs";
 import { demoConfiguration, everyMinute, local, schedule } from "./demo-configuration.mjs";
@@ -64,7 +64,7 @@ async function run({ ports, once, folder, start }) {
     const code = await exporter.ended;
     process.stderr.write(
       code === 0
-        ? `\nThe files are in ${join(root, "exports")}. Import them at letterboxd.com/import\n`
+        ? `\nThe files are in ${resolve(root, process.env.ETTL_LETTERBOXD__EXPORT_DIR ?? "exports")}. Import them at letterboxd.com/import\n`
         : `\nThe export failed (exit code ${code}), see above\n`,
     );
     return code;
