@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "smol-toml";
 import { expect, test } from "vitest";
+import { repository, type Target, targets } from "../src/image-files.ts";
 import { docker } from "./files.ts";
 import {
   type Manifest,
@@ -110,6 +111,24 @@ test("each selector finds its pods or its Service, by a port that those have", (
     const found = pods.filter(({ metadata }) => selects(podSelector.matchLabels, metadata.labels));
     expect([policy.metadata.name, found.length > 0]).toEqual([policy.metadata.name, true]);
   }
+});
+
+test("the images are those that a release pushes, of the version that it gives", () => {
+  const workflow = readFileSync(join(repository, ".github/workflows/images.yml"), "utf8");
+  const [, name = ""] = /IMAGE=(ghcr\.io\/\S+)"/.exec(workflow) ?? [];
+  const manifest = (target: Target) =>
+    JSON.parse(readFileSync(join(repository, "apps", target, "package.json"), "utf8"));
+  const expected = targets.map((target) => {
+    const { version, repository: home } = manifest(target);
+    const [, owner] = /github\.com\/([^/]+)\//.exec(home.url) ?? [];
+    return `${name.replace(/\$\{OWNER[^}]*\}/, `${owner}`).replace("$TARGET", target)}:${version}`;
+  });
+  for (const manifests of [base, plainManifests()])
+    expect(
+      podsOf(manifests)
+        .map(({ spec }) => spec.containers[0].image)
+        .sort(),
+    ).toEqual(expected.sort());
 });
 
 test("no pod may do more than the restricted Pod Security Standard allows, nor write its root", () => {

@@ -39,8 +39,8 @@ export async function releaseCheckout(root: string, env: Readonly<Record<string,
   };
   return {
     packages,
-    changeset: (...args: string[]) =>
-      run("npx", "--yes", packageManager, "exec", "changeset", ...args),
+    /** A command of the root's package.json or of what is installed there. */
+    pnpm: (...args: string[]) => run("npx", "--yes", packageManager, ...args),
   };
 }
 

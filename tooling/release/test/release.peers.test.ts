@@ -23,12 +23,9 @@ await telemetry.stop();
 test("a release can be published and installed from a registry", { timeout: 300_000 }, async () => {
   await using folder = await temporaryFolder();
   await using registry = await startRegistry(folder.path);
-  const { packages, changeset } = await releaseCheckout(
-    join(folder.path, "checkout"),
-    registry.env,
-  );
+  const { packages, pnpm } = await releaseCheckout(join(folder.path, "checkout"), registry.env);
 
-  await changeset("version");
+  await pnpm("run", "versions");
   for (const { name, folder: at } of packages) {
     const { version } = JSON.parse(await readFile(join(at, "package.json"), "utf8"));
     // Nothing is stable before its contracts are; and a changelog is for people.
@@ -38,7 +35,18 @@ test("a release can be published and installed from a registry", { timeout: 300_
     expect(changelog, name).not.toMatch(/Updated dependencies|^- [0-9a-f]{7}:/m);
   }
 
-  expect(await changeset("publish")).toContain("packages published successfully");
+  const manifests = join(folder.path, "checkout", "docker", "kubernetes");
+  for (const program of ["monitor", "exporter"]) {
+    const { version } = JSON.parse(
+      await readFile(join(folder.path, "checkout", "apps", program, "package.json"), "utf8"),
+    );
+    for (const file of [`base/manifests/${program}.yaml`, "base/kustomization.yaml"])
+      expect(await readFile(join(manifests, file), "utf8"), file).toMatch(
+        new RegExp(`ettl-${program}(:|\\n +newTag: )${version}\\n`),
+      );
+  }
+
+  expect(await pnpm("exec", "changeset", "publish")).toContain("packages published successfully");
   for (const { name } of packages)
     expect(JSON.stringify(await registry.manifest(name)), name).not.toMatch(/workspace:|catalog:/);
 
