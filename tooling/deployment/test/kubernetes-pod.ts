@@ -1,10 +1,27 @@
+import { readFileSync } from "node:fs";
 import { chmod, mkdir, rename, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { dockerfile } from "../src/image-files.ts";
 import type { Container, Pod } from "./kubernetes-manifests.ts";
 
 const app = (name: string) =>
   fileURLToPath(new URL(`../../../apps/${name}/dist/main.js`, import.meta.url));
+
+/** The variables that the image of a container sets; those of the pod win. */
+export function imageVariables({ name }: Container): Record<string, string> {
+  const stages = readFileSync(dockerfile, "utf8").split(/^(?=FROM )/m);
+  const lines = ["program", name].flatMap((stage) => {
+    const found = stages.find((text) => new RegExp(`^FROM \\S+ AS ${stage}\\n`).test(text));
+    if (found === undefined) throw new Error(`the Dockerfile has no stage ${stage}`);
+    return [...found.matchAll(/^ENV ((?:.*\\\n)*.*)$/gm)].map(([, text = ""]) => text);
+  });
+  return Object.fromEntries(
+    lines.flatMap((text) =>
+      [...text.matchAll(/(\w+)=(\S+)/g)].map(([, key, value]) => [key, value]),
+    ),
+  );
+}
 
 /** What the image of a container starts. */
 const programOf = ({ name }: Container): string => app(name);
@@ -70,9 +87,9 @@ export async function laidOut(
 }
 
 /** The variables as the kubelet makes them; `$(NAME)` is one that stands before. */
-function environmentOf({ env }: Container, secrets: Secrets): Record<string, string> {
-  const made: Record<string, string> = {};
-  for (const { name, value, valueFrom } of env) {
+function environmentOf(container: Container, secrets: Secrets): Record<string, string> {
+  const made = imageVariables(container);
+  for (const { name, value, valueFrom } of container.env) {
     const { secretKeyRef } = valueFrom ?? {};
     const text = secretKeyRef ? secrets[secretKeyRef.name]?.[secretKeyRef.key] : value;
     if (text === undefined && !secretKeyRef?.optional) throw new Error(`nothing gives ${name}`);

@@ -43,8 +43,6 @@ const exporter = await laidOut(exporterPod, `${folder.path}/exporter`, { config,
 const here = {
   ETTL_MONITORING__HOST: "127.0.0.1",
   ETTL_MONITORING__METRICS_PORT: `${port}`,
-  ETTL_LETTERBOXD__EXPORT_DIR: exporter.local("/data/exports"),
-  ETTL_EXPORT__STATE_DIR: exporter.local("/data/state"),
 };
 let running: Program;
 let sandbox: Program;

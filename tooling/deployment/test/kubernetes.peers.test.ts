@@ -14,6 +14,7 @@ import {
   renderedFolders,
   selects,
 } from "./kubernetes-manifests.ts";
+import { imageVariables } from "./kubernetes-pod.ts";
 import { complaints, kubernetesReleases } from "./kubernetes-schemas.ts";
 
 const base = rendered("base");
@@ -130,6 +131,30 @@ test("the images are those that a release pushes, of the version that it gives",
         .sort(),
     ).toEqual(expected.sort());
 });
+
+test.each(renderedFolders)("%s: what a program keeps lies on a volume that stays", (folder) => {
+  for (const { spec } of podsOf(rendered(folder))) {
+    const [container] = spec.containers;
+    const own = container.env.map(({ name, value = "" }) => [name, value]);
+    const variables: Record<string, string> = {
+      ...imageVariables(container),
+      ...Object.fromEntries(own),
+    };
+    const stays = container.volumeMounts.filter(
+      ({ name }) => spec.volumes.find((volume) => volume.name === name)?.persistentVolumeClaim,
+    );
+    const folders = Object.entries(variables).filter(([name]) => name.endsWith("_DIR"));
+    expect(folders.length).toBeGreaterThan(0);
+    for (const [name, path] of folders)
+      expect([name, path, stays.some(({ mountPath }) => isBelow(path, mountPath))]).toEqual([
+        name,
+        path,
+        true,
+      ]);
+  }
+});
+
+const isBelow = (path: string, folder: string) => `${path}/`.startsWith(`${folder}/`);
 
 test("no pod may do more than the restricted Pod Security Standard allows, nor write its root", () => {
   expect(podsOf(base)).toHaveLength(2);
