@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { eventually } from "@ettl-tooling/test";
 import { buildah, type ImageConfig, imageConfig } from "../src/buildah.ts";
 import { imageOf, type Target } from "../src/image-files.ts";
@@ -38,11 +38,15 @@ export interface Container extends AsyncDisposable {
   ended(): Promise<Ended>;
 }
 
+/** So that nothing goes on, and no mount stays, when a test is killed. A change of user undoes it. */
+const endsWithParent = ["--pdeathsig=KILL"];
+
 /** The user of the image and nothing more: no groups, no capabilities, none to be had. */
 const asUser = (user: string) => [
   "/usr/bin/setpriv",
   ...["--reuid", "--regid"].map((option, place) => `${option}=${user.split(":")[place]}`),
   ...["--clear-groups", "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all"],
+  ...endsWithParent,
 ];
 
 /** What an engine does: the image's files read-only, volumes and /tmp writable, /proc of its own. */
@@ -62,10 +66,25 @@ mount -o remount,bind,ro "$root"
 cd "$root"
 exec chroot "$root" "$@"`;
 
+const prefix = "ettl-test-";
+
+/** Removes what tests unpacked that were killed: each takes as much room as an image. */
+async function removeLeftovers() {
+  const containers = JSON.parse(await buildah(["containers", "--json"])) as
+    | { containername: string }[]
+    | null;
+  for (const { containername } of containers ?? []) {
+    const [, pid] = new RegExp(`^${prefix}(\\d+)-`).exec(containername) ?? [];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) await buildah(["rm", containername]);
+  }
+}
+
 /** Unpacks an image that was built here, to run it without an engine. */
 export async function unpackImage(target: Target): Promise<UnpackedImage> {
   const config = await imageConfig(imageOf(target));
-  const name = (await buildah(["from", "--pull-never", imageOf(target)])).trim();
+  await removeLeftovers();
+  const name = `${prefix}${process.pid}-${target}`;
+  await buildah(["from", "--pull-never", `--name=${name}`, imageOf(target)]);
   const root = (await buildah(["mount", name])).trim();
   return {
     config,
@@ -96,8 +115,9 @@ function startContainer(
   const volumes = Object.keys(config.Volumes).join(" ");
   const pairs = Object.entries(folders).map(([to, from]) => `${from}=${to}`);
   const child = spawn(
-    "unshare",
+    "setpriv",
     [
+      ...[...endsWithParent, "unshare"],
       ...["--mount", "--pid", "--fork", "--"],
       ...["sh", "-c", enter, "sh", root, volumes, pairs.join(" "), ...program],
     ],
@@ -146,9 +166,7 @@ function startContainer(
       return { code, output };
     },
     async [Symbol.asyncDispose]() {
-      // The end of `unshare` is not that of its child: a change of user undoes `--kill-child`.
-      const pid = child.exitCode === null ? first() : undefined;
-      if (pid !== undefined) process.kill(Number(pid), "SIGKILL");
+      child.kill("SIGKILL");
       await closed;
     },
   };
