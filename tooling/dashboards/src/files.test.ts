@@ -24,7 +24,7 @@ const panelsOf = ({ panels = [] }: Dashboard) => panels as Panel[];
 const text = (path: string) => written.get(path) ?? "";
 const alerts = (
   parse(text("prometheus/rules/ettl-alerts.yml")) as {
-    groups: { rules: { alert: string; annotations: Record<string, string> }[] }[];
+    groups: { rules: { alert: string; for?: string; annotations: Record<string, string> }[] }[];
   }
 ).groups.flatMap(({ rules }) => rules);
 
@@ -95,6 +95,19 @@ test("every alert has a case in which it fires, and one in which it does not", (
   for (const { alert } of alerts) {
     expect(names).toContain(alert);
     if (alert !== "Watchdog") expect(names).toContain(`${alert} not`);
+  }
+});
+
+test("an alert that waits has a case in which it still does", () => {
+  for (const [name, content] of written) {
+    if (!name.startsWith("prometheus/rules/tests/")) continue;
+    for (const { name: of, promql_expr_test: asked } of (
+      parse(content) as { tests: { name: string; promql_expr_test: object[] }[] }
+    ).tests) {
+      const [alert] = of.split(":");
+      const rule = alerts.find((each) => each.alert === alert);
+      if (rule?.for) expect(asked.length, of).toBe(2);
+    }
   }
 });
 

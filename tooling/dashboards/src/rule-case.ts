@@ -15,6 +15,8 @@ export interface RuleCase {
 export interface AlertCase extends RuleCase {
   readonly alert: string;
   readonly fires: readonly Readonly<Record<string, string>>[];
+  /** When it does not fire yet, for it has not been so for long enough. */
+  readonly pendingAt?: string;
 }
 
 /** What a recording rule writes, by its name with labels. */
@@ -30,7 +32,10 @@ export const program = { job: "export-trakt", instance: "a:9090" };
 export function pair(
   alert: string,
   labels: Readonly<Record<string, string>>,
-  cases: Readonly<Record<"fires" | "quiet", RuleCase>>,
+  cases: {
+    readonly fires: RuleCase & Pick<AlertCase, "pendingAt">;
+    readonly quiet: RuleCase;
+  },
 ): AlertCase[] {
   return [
     { alert, ...cases.fires, fires: [labels] },

@@ -54,29 +54,62 @@ function alertTest(of: AlertCase, setting: Setting): object {
     .flat()
     .find((each) => each.alert === alert);
   if (rule === undefined) throw new Error(`there is no alert ${alert}`);
-  const common = {
-    alertname: alert,
-    alertstate: "firing",
-    severity: rule.severity,
-    source: "ettl",
-  };
-  return test(`${alert}${fires.length > 0 ? "" : " not"}: ${of.when}`, of, setting, {
-    expr: `ALERTS{alertname="${alert}", alertstate="firing"}`,
-    samples: fires.map((labels) => [`ALERTS{${written({ ...common, ...labels })}}`, 1]),
+  const { severity } = rule;
+  const samples = (alertstate: string) =>
+    fires.map((labels) => {
+      const all = { alertname: alert, alertstate, severity, source: "ettl", ...labels };
+      return [`ALERTS{${written(all)}}`, 1];
+    });
+  const expr = `ALERTS{alertname="${alert}"}`;
+  return test(`${alert}${fires.length > 0 ? "" : " not"}: ${of.when}`, setting, {
+    series: { ...of.series, ...ofOthers(of.series) },
+    asked: [
+      ...(of.pendingAt === undefined
+        ? []
+        : [{ expr, at: of.pendingAt, samples: samples("pending") }]),
+      {
+        expr: `ALERTS{alertname="${alert}", alertstate="firing"}`,
+        at: of.at,
+        samples: samples("firing"),
+      },
+    ],
   });
 }
 
+/** The same of a job that the rules are not about, and so must not look at. */
+const ofOthers = (series: RuleCase["series"]) =>
+  Object.fromEntries(
+    Object.entries(series)
+      .filter(([name]) => !name.includes('job="'))
+      .map(([name, values]) => {
+        const [, metric, labels] = /^([^{]+)(?:\{(.*)\})?$/.exec(name) ?? [];
+        return [`${metric}{${['job="another"', labels].filter(Boolean).join(", ")}}`, values];
+      }),
+  );
+
 const recordingTest = (of: RecordingCase, setting: Setting): object =>
-  test(`${prefixed(of.record, setting)}: ${of.when}`, of, setting, {
-    expr: prefixed(of.record, setting),
-    samples: Object.entries(of.values).map(([name, value]) => [prefixed(name, setting), value]),
+  test(`${prefixed(of.record, setting)}: ${of.when}`, setting, {
+    series: of.series,
+    asked: [
+      {
+        expr: prefixed(of.record, setting),
+        at: of.at,
+        samples: Object.entries(of.values).map(([name, value]) => [prefixed(name, setting), value]),
+      },
+    ],
   });
+
+/** What is asked when, and what the answer is: series with their values. */
+interface Asked {
+  readonly expr: string;
+  readonly at: string;
+  readonly samples: readonly (readonly (string | number)[])[];
+}
 
 function test(
   name: string,
-  { series, at }: RuleCase,
   setting: Setting,
-  { expr, samples }: { expr: string; samples: (string | number)[][] },
+  { series, asked }: Pick<RuleCase, "series"> & { asked: readonly Asked[] },
 ): object {
   return {
     name,
@@ -85,13 +118,11 @@ function test(
       series: completed(prefixed(each, setting)),
       values,
     })),
-    promql_expr_test: [
-      {
-        expr,
-        eval_time: at,
-        exp_samples: samples.map(([labels, value]) => ({ labels, value })),
-      },
-    ],
+    promql_expr_test: asked.map(({ expr, at, samples }) => ({
+      expr,
+      eval_time: at,
+      exp_samples: samples.map(([labels, value]) => ({ labels, value })),
+    })),
   };
 }
 

@@ -27,14 +27,15 @@ export const exportCases: readonly AlertCase[] = [
     fires: {
       when: "the last success is 27 hours old, and the program has restarted since",
       series: { 'job_last_success_timestamp_seconds{job_name="history"}': "0x10" },
+      pendingAt: "26h15m",
       at: "27h",
     },
     quiet: {
-      when: "another instance succeeded in the meantime",
+      when: "another instance succeeded 25 hours ago",
       series: {
         'job_last_success_timestamp_seconds{job_name="history"}': "0x3240",
         'job_last_success_timestamp_seconds{job_name="history", instance="b:9090"}':
-          "_x2880 86400x360",
+          "_x240 7200x3000",
       },
       at: "27h",
     },
@@ -43,7 +44,12 @@ export const exportCases: readonly AlertCase[] = [
     "ExportsMissing",
     {},
     {
-      fires: { when: "no run has ended since yesterday", series: { up: "1x3300" }, at: "27h" },
+      fires: {
+        when: "no run has ended since yesterday",
+        series: { up: "1x3300" },
+        pendingAt: "26h",
+        at: "27h",
+      },
       quiet: {
         when: "a run ended yesterday, before a restart",
         series: {
@@ -78,8 +84,8 @@ export const exportCases: readonly AlertCase[] = [
     { ...program, type: "history" },
     {
       fires: {
-        when: "there are more rows in files than were announced",
-        series: { 'ettl_exporter_reconciliation_gap{type="history"}': "-3x10" },
+        when: "there is one row more in files than was announced",
+        series: { 'ettl_exporter_reconciliation_gap{type="history"}': "-1x10" },
         at: "2m",
       },
       quiet: {
@@ -94,9 +100,9 @@ export const exportCases: readonly AlertCase[] = [
       when: "the first calls of a day fail, all between two scrapes, with an error never seen before",
       series: {
         ...running,
-        '@api_calls_total{service="trakt", status_code="200"}': "40x120",
-        '@api_calls_total{service="trakt", status_code="401"}': "_x80 5x40",
-        '@api_call_errors_total{service="trakt", error_type="401"}': "_x80 5x40",
+        '@api_calls_total{service="trakt", status_code="200"}': "_x80 34x40",
+        '@api_calls_total{service="trakt", status_code="401"}': "_x80 6x40",
+        '@api_call_errors_total{service="trakt", error_type="401"}': "_x80 6x40",
       },
       at: "45m",
     },
@@ -111,6 +117,18 @@ export const exportCases: readonly AlertCase[] = [
       at: "45m",
     },
   }),
+  {
+    alert: "ApiErrors",
+    when: "three calls of forty failed",
+    series: {
+      ...running,
+      '@api_calls_total{service="trakt", status_code="200"}': "_x80 37x40",
+      '@api_calls_total{service="trakt", status_code="401"}': "_x80 3x40",
+      '@api_call_errors_total{service="trakt", error_type="401"}': "_x80 3x40",
+    },
+    at: "45m",
+    fires: [],
+  },
   {
     alert: "ApiErrors",
     when: "two calls of two failed, which is too few to tell",
@@ -139,22 +157,22 @@ export const exportCases: readonly AlertCase[] = [
     { ...trakt, quantile: "0.95" },
     {
       fires: {
-        when: "half of the calls take five to ten seconds",
+        when: "half of the calls take two and a half to five seconds",
         series: {
           ...running,
-          '@api_call_duration_seconds_bucket{service="trakt", le="0.1"}': "_x80 10x40",
-          '@api_call_duration_seconds_bucket{service="trakt", le="5"}': "_x80 10x40",
-          '@api_call_duration_seconds_bucket{service="trakt", le="10"}': "_x80 20x40",
+          '@api_call_duration_seconds_bucket{service="trakt", le="1"}': "_x80 10x40",
+          '@api_call_duration_seconds_bucket{service="trakt", le="2.5"}': "_x80 10x40",
+          '@api_call_duration_seconds_bucket{service="trakt", le="5"}': "_x80 20x40",
           '@api_call_duration_seconds_bucket{service="trakt", le="+Inf"}': "_x80 20x40",
         },
         at: "45m",
       },
       quiet: {
-        when: "all calls take a tenth of a second",
+        when: "half of the calls take one to two and a half seconds",
         series: {
           ...running,
-          '@api_call_duration_seconds_bucket{service="trakt", le="0.1"}': "_x80 20x40",
-          '@api_call_duration_seconds_bucket{service="trakt", le="10"}': "_x80 20x40",
+          '@api_call_duration_seconds_bucket{service="trakt", le="1"}': "_x80 10x40",
+          '@api_call_duration_seconds_bucket{service="trakt", le="2.5"}': "_x80 20x40",
           '@api_call_duration_seconds_bucket{service="trakt", le="+Inf"}': "_x80 20x40",
         },
         at: "45m",

@@ -7,7 +7,7 @@ const since = 'ettl_watch_status_since_timestamp_seconds{kind="probe", watch="Tr
 
 export const monitorCases: readonly AlertCase[] = [
   ...pair("WatchUnhealthy", trakt, {
-    fires: { when: "for six minutes", series: { [up]: "1x4 0x20" }, at: "9m" },
+    fires: { when: "for six minutes", series: { [up]: "1x4 0x20" }, pendingAt: "7m", at: "9m" },
     quiet: { when: "it came back in time", series: { [up]: "1x4 0x6 1x20" }, at: "9m" },
   }),
   ...pair("WatchUnknown", trakt, {
@@ -49,6 +49,7 @@ export const monitorCases: readonly AlertCase[] = [
     fires: {
       when: "again and again",
       series: { ettl_health_checks_skipped_total: "0+1x40" },
+      pendingAt: "5m",
       at: "10m",
     },
     quiet: {
@@ -66,6 +67,7 @@ export const monitorCases: readonly AlertCase[] = [
         'ettl_health_schedule_delay_seconds_bucket{le="5"}': "0+10x60",
         'ettl_health_schedule_delay_seconds_bucket{le="+Inf"}': "0+10x60",
       },
+      pendingAt: "10m",
       at: "20m",
     },
     quiet: {
@@ -82,6 +84,7 @@ export const monitorCases: readonly AlertCase[] = [
     fires: {
       when: "for six minutes",
       series: { ettl_config_last_reload_successful: "1x4 0x20" },
+      pendingAt: "7m",
       at: "9m",
     },
     quiet: {

@@ -6,7 +6,12 @@ const component = '@component_health{component="database", version="1"}';
 export const programCases: readonly AlertCase[] = [
   { alert: "Watchdog", when: "always", series: {}, at: "1m", fires: [{}] },
   ...pair("ProgramDown", program, {
-    fires: { when: "it has not answered for six minutes", series: { up: "1x4 0x20" }, at: "9m" },
+    fires: {
+      when: "it has not answered for six minutes",
+      series: { up: "1x4 0x20" },
+      pendingAt: "7m",
+      at: "9m",
+    },
     quiet: { when: "it was away for four minutes", series: { up: "1x4 0x7 1x20" }, at: "9m" },
   }),
   ...pair(
@@ -16,7 +21,8 @@ export const programCases: readonly AlertCase[] = [
       fires: {
         when: "only others are scraped",
         series: { 'up{job="node"}': "1x30" },
-        at: "10m",
+        pendingAt: "4m",
+        at: "6m",
       },
       quiet: { when: "a program is known, though it is down", series: { up: "0x30" }, at: "10m" },
     },
@@ -28,8 +34,8 @@ export const programCases: readonly AlertCase[] = [
       at: "20m",
     },
     quiet: {
-      when: "it started once",
-      series: { process_start_time_seconds: "0x10 300x30" },
+      when: "it started twice",
+      series: { process_start_time_seconds: "0x10 300x10 600x20" },
       at: "20m",
     },
   }),
@@ -37,6 +43,7 @@ export const programCases: readonly AlertCase[] = [
     fires: {
       when: "it is unhealthy for six minutes",
       series: { '@health_status{version="1"}': "1x4 0x20" },
+      pendingAt: "7m",
       at: "9m",
     },
     quiet: {
@@ -46,7 +53,12 @@ export const programCases: readonly AlertCase[] = [
     },
   }),
   ...pair("ComponentUnhealthy", database, {
-    fires: { when: "it fails for six minutes", series: { [component]: "1x4 0x20" }, at: "9m" },
+    fires: {
+      when: "it fails for six minutes",
+      series: { [component]: "1x4 0x20" },
+      pendingAt: "7m",
+      at: "9m",
+    },
     quiet: { when: "it is degraded", series: { [component]: "0.5x30" }, at: "9m" },
   }),
   {
@@ -62,7 +74,12 @@ export const programCases: readonly AlertCase[] = [
     fires: [],
   },
   ...pair("ComponentDegraded", database, {
-    fires: { when: "for half an hour", series: { [component]: "0.5x70" }, at: "31m" },
+    fires: {
+      when: "for half an hour",
+      series: { [component]: "0.5x70" },
+      pendingAt: "29m",
+      at: "31m",
+    },
     quiet: { when: "it is healthy again", series: { [component]: "0.5x50 1x20" }, at: "31m" },
   }),
   ...pair("MemoryGrowing", program, {
@@ -72,6 +89,7 @@ export const programCases: readonly AlertCase[] = [
         process_start_time_seconds: "0x1800",
         nodejs_heap_size_used_bytes: "60000000+100000x1800",
       },
+      pendingAt: "14h",
       at: "15h",
     },
     quiet: {
@@ -97,6 +115,7 @@ export const programCases: readonly AlertCase[] = [
     fires: {
       when: "for eleven minutes",
       series: { nodejs_eventloop_lag_p99_seconds: "0.3x30" },
+      pendingAt: "9m",
       at: "11m",
     },
     quiet: {
@@ -109,6 +128,7 @@ export const programCases: readonly AlertCase[] = [
     fires: {
       when: "for sixteen minutes",
       series: { nodejs_eventloop_utilization_ratio: "0.97x40" },
+      pendingAt: "14m",
       at: "16m",
     },
     quiet: {
@@ -133,6 +153,7 @@ export const programCases: readonly AlertCase[] = [
     fires: {
       when: "nine of ten are open",
       series: { process_open_fds: "900x20", process_max_fds: "1000x20" },
+      pendingAt: "4m",
       at: "6m",
     },
     quiet: {
@@ -143,14 +164,15 @@ export const programCases: readonly AlertCase[] = [
   }),
   ...pair("ServerErrors", program, {
     fires: {
-      when: "one answer of four is a failure",
+      when: "one answer of thirteen is a failure",
       series: {
         'http_server_request_duration_seconds_count{http_route="/api", http_response_status_code="200"}':
-          "0+3x40",
+          "0+12x40",
         'http_server_request_duration_seconds_count{http_route="/api", http_response_status_code="500"}':
           "0+1x40",
       },
-      at: "16m",
+      pendingAt: "5m",
+      at: "9m",
     },
     quiet: {
       when: "health says that it is bad, and all else works",

@@ -29,6 +29,7 @@ export const telemetryCases: readonly AlertCase[] = [
     fires: {
       when: "for sixteen minutes",
       series: { 'ettl_alerts_queued{channel="slack"}': "2x40" },
+      pendingAt: "14m",
       at: "16m",
     },
     quiet: {
