@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import {
   eventually,
@@ -114,6 +115,14 @@ function peer(program: string, args: readonly string[]): AsyncDisposable {
   };
 }
 
+/** What `/metrics` answers to whoever asks for this host. */
+async function statusOf(address: string, host: string): Promise<number | undefined> {
+  const asked = request(`http://${address}/metrics`, { headers: { host } }).end();
+  const [response] = (await once(asked, "response")) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
+}
+
 test("with these very files Prometheus gets exports with exemplars, and a failing export arrives at Alertmanager", async () => {
   await using folder = await temporaryFolder();
   await using jaeger = await httpReceiver(() => 202);
@@ -211,6 +220,13 @@ test("with these very files Prometheus gets exports with exemplars, and a failin
   expect(overview.watches.map(({ kind, name }) => `${kind} ${name}`)).toEqual(
     expect.arrayContaining(["target exporter", "probe Trakt", "heartbeat exporter"]),
   );
+
+  // As they call each other in their network, and not by a name that a stranger's DNS gave.
+  for (const name of ["exporter:9464", "monitor:9090"])
+    expect([
+      await statusOf(address(name), name),
+      await statusOf(address(name), "stranger.example"),
+    ]).toEqual([200, 421]);
 
   await fetch(`http://${address("trakt:8099")}/sandbox/faults`, {
     method: "PUT",
