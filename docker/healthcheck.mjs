@@ -23,10 +23,18 @@ function end(code, text) {
   process.exit(code);
 }
 
+/** What is wrong with the configuration, if it could not be read. */
+let broken = "";
+
 /** Where it listens, by the file, the variables and the command line, as the program reads them. */
 async function address() {
   const file = option("--config");
-  const { monitoring } = await loadTelemetryConfig({ ...(file && { file }), onWarning: () => {} });
+  const load = (from) => loadTelemetryConfig({ ...from, onWarning: () => {} });
+  // A file that is broken now, once it was read, leaves the program as it was: its variables remain.
+  const { monitoring } = await load(file && { file }).catch((error) => {
+    broken = `; ${error.message}`;
+    return load({ file: "/dev/null" });
+  });
   if (!monitoring.enabled) end(0, "monitoring.enabled is false: there is nothing to ask");
   const everywhere = { "0.0.0.0": "127.0.0.1", "::": "::1" };
   return {
@@ -50,5 +58,5 @@ const asked = (secure ? https : http)(
     end(response.statusCode === 200 ? 0 : 1, `${options.path} answers ${response.statusCode}`);
   },
 );
-asked.on("error", (error) => end(1, `no answer from ${host}:${port}: ${error.message}`));
+asked.on("error", (error) => end(1, `no answer from ${host}:${port}: ${error.message}${broken}`));
 asked.end();

@@ -122,6 +122,9 @@ max_age_seconds = 1
   });
   expect(unready).toEqual({ code: 1, output: "/health/ready answers 503\n" });
   expect((await container.healthcheck("live")).output).toBe("/health/live answers 200\n");
+  // The program goes on with what it has read.
+  await writeFile(join(settings, "ettl.toml"), "[health");
+  expect((await container.healthcheck("live")).output).toBe("/health/live answers 200\n");
 
   const who = await container.inside(["/bin/sh", "-c", "id -u; id -g; grep CapEff /proc/1/status"]);
   expect(who.output).toMatch(/^1000\n1000\nCapEff:\s*0{16}\n$/);
