@@ -17,6 +17,8 @@ export interface AlertCase extends RuleCase {
   readonly fires: readonly Readonly<Record<string, string>>[];
   /** When it does not fire yet, for it has not been so for long enough. */
   readonly pendingAt?: string;
+  /** When it still fires, though it is no longer so. */
+  readonly keptAt?: string;
 }
 
 /** What a recording rule writes, by its name with labels. */
@@ -33,7 +35,7 @@ export function pair(
   alert: string,
   labels: Readonly<Record<string, string>>,
   cases: {
-    readonly fires: RuleCase & Pick<AlertCase, "pendingAt">;
+    readonly fires: RuleCase & Pick<AlertCase, "pendingAt" | "keptAt">;
     readonly quiet: RuleCase;
   },
 ): AlertCase[] {

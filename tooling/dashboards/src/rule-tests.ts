@@ -67,11 +67,13 @@ function alertTest(of: AlertCase, setting: Setting): object {
       ...(of.pendingAt === undefined
         ? []
         : [{ expr, at: of.pendingAt, samples: samples("pending") }]),
-      {
-        expr: `ALERTS{alertname="${alert}", alertstate="firing"}`,
-        at: of.at,
-        samples: samples("firing"),
-      },
+      ...[of.at, of.keptAt]
+        .filter((at) => at !== undefined)
+        .map((at) => ({
+          expr: `ALERTS{alertname="${alert}", alertstate="firing"}`,
+          at,
+          samples: samples("firing"),
+        })),
     ],
   });
 }

@@ -100,11 +100,12 @@ export const exportCases: readonly AlertCase[] = [
       when: "the first calls of a day fail, all between two scrapes, with an error never seen before",
       series: {
         ...running,
-        '@api_calls_total{service="trakt", status_code="200"}': "_x80 34x40",
-        '@api_calls_total{service="trakt", status_code="401"}': "_x80 6x40",
-        '@api_call_errors_total{service="trakt", error_type="401"}': "_x80 6x40",
+        '@api_calls_total{service="trakt", status_code="200"}': "_x80 34x100",
+        '@api_calls_total{service="trakt", status_code="401"}': "_x80 6x100",
+        '@api_call_errors_total{service="trakt", error_type="401"}': "_x80 6x100",
       },
       at: "45m",
+      keptAt: "78m",
     },
     quiet: {
       when: "the counters are those of former days",
@@ -160,12 +161,13 @@ export const exportCases: readonly AlertCase[] = [
         when: "half of the calls take two and a half to five seconds",
         series: {
           ...running,
-          '@api_call_duration_seconds_bucket{service="trakt", le="1"}': "_x80 10x40",
-          '@api_call_duration_seconds_bucket{service="trakt", le="2.5"}': "_x80 10x40",
-          '@api_call_duration_seconds_bucket{service="trakt", le="5"}': "_x80 20x40",
-          '@api_call_duration_seconds_bucket{service="trakt", le="+Inf"}': "_x80 20x40",
+          '@api_call_duration_seconds_bucket{service="trakt", le="1"}': "_x80 10x100",
+          '@api_call_duration_seconds_bucket{service="trakt", le="2.5"}': "_x80 10x100",
+          '@api_call_duration_seconds_bucket{service="trakt", le="5"}': "_x80 20x100",
+          '@api_call_duration_seconds_bucket{service="trakt", le="+Inf"}': "_x80 20x100",
         },
         at: "45m",
+        keptAt: "78m",
       },
       quiet: {
         when: "half of the calls take one to two and a half seconds",

@@ -96,8 +96,9 @@ export const monitorCases: readonly AlertCase[] = [
   ...pair("PushesRefused", program, {
     fires: {
       when: "one was malformed",
-      series: { 'ettl_pushes_total{outcome="malformed"}': "0x10 1x20" },
+      series: { 'ettl_pushes_total{outcome="malformed"}': "0x10 1x70" },
       at: "8m",
+      keptAt: "28m",
     },
     quiet: {
       when: "all are taken",

@@ -30,8 +30,9 @@ export const programCases: readonly AlertCase[] = [
   ...pair("ProgramRestarting", program, {
     fires: {
       when: "it started three times in half an hour",
-      series: { process_start_time_seconds: "0x10 300x10 600x10 900x10" },
+      series: { process_start_time_seconds: "0x10 300x10 600x10 900x100" },
       at: "20m",
+      keptAt: "45m",
     },
     quiet: {
       when: "it started twice",

@@ -46,9 +46,10 @@ export const telemetryCases: readonly AlertCase[] = [
         when: "the collector does not take them",
         series: {
           ...running,
-          'ettl_spans_dropped_total{reason="export_failed"}': "0x100 512x20",
+          'ettl_spans_dropped_total{reason="export_failed"}': "0x100 512x60",
         },
         at: "55m",
+        keptAt: "72m",
       },
       quiet: {
         when: "there is no collector",
@@ -60,8 +61,9 @@ export const telemetryCases: readonly AlertCase[] = [
   ...pair("LogLinesDropped", program, {
     fires: {
       when: "lines can't be written",
-      series: { ettl_log_lines_dropped_total: "0x10 4x20" },
+      series: { ettl_log_lines_dropped_total: "0x10 4x70" },
       at: "8m",
+      keptAt: "28m",
     },
     quiet: {
       when: "some could not, yesterday",
