@@ -5,7 +5,11 @@ import { runProgram, temporaryFolder } from "@ettl-tooling/test";
 import { expect, test } from "vitest";
 
 const packageFolder = fileURLToPath(new URL("..", import.meta.url));
-const guide = () => readFile(join(packageFolder, "../../docs/own-program.md"), "utf8");
+/** As its reader sees it, without the comments that say how its blocks are run. */
+const guide = async () => {
+  const text = await readFile(join(packageFolder, "../../docs/own-program.md"), "utf8");
+  return text.replaceAll(/<!--[\s\S]*?-->\n+/g, "");
+};
 
 /** The guide's program and its words, in a folder with a configuration. */
 async function backup(toml: string) {
