@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import {
   demoProgram,
   eventually,
+  freePort,
   httpReceiver,
   refusedHistory,
   runProgram,
@@ -122,7 +123,14 @@ test("S9 a taken port is one clear sentence and exit 1, before anything is insta
   await new Promise((resolve) => server.once("listening", resolve));
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : 0;
-  const { code, stderr } = await runProgram([start, "--exporter-port", `${port}`]);
+  const monitorPort = `${await freePort()}`;
+  const { code, stderr } = await runProgram([
+    start,
+    "--monitor-port",
+    monitorPort,
+    "--exporter-port",
+    `${port}`,
+  ]);
   server.close();
   expect(code).toBe(1);
   expect(stderr).toBe(

@@ -69,10 +69,9 @@ const keys = {
 } as const;
 
 async function pairOf(files: TlsFiles): Promise<SecureContextOptions> {
-  const [cert, key] = await Promise.all([
-    readPem("certificateFile", files),
-    readPem("keyFile", files),
-  ]);
+  // One after the other, so that of two mistakes the same one is always told.
+  const cert = await readPem("certificateFile", files);
+  const key = await readPem("keyFile", files);
   const context = { cert, key, minVersion: "TLSv1.2" } as const;
   try {
     createSecureContext(context);
@@ -95,15 +94,14 @@ async function readPem(option: keyof typeof keys, files: TlsFiles): Promise<stri
 
 /** What changes whenever a file is written, replaced or made readable. */
 async function stateOf(files: TlsFiles): Promise<string> {
-  const states = await Promise.all(
-    (["certificateFile", "keyFile"] as const).map(async (option) => {
-      const path = files[option];
-      const { ino, size, mtimeMs, ctimeMs } = await stat(path).catch((cause) =>
-        unreadable(option, path, cause),
-      );
-      return `${ino} ${size} ${mtimeMs} ${ctimeMs}`;
-    }),
-  );
+  const states: string[] = [];
+  for (const option of ["certificateFile", "keyFile"] as const) {
+    const path = files[option];
+    const { ino, size, mtimeMs, ctimeMs } = await stat(path).catch((cause) =>
+      unreadable(option, path, cause),
+    );
+    states.push(`${ino} ${size} ${mtimeMs} ${ctimeMs}`);
+  }
   return states.join(", ");
 }
 
